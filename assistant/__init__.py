@@ -1,0 +1,1 @@
+"""Question to grounded answer; command line, API and chat page."""

@@ -1,0 +1,1 @@
+"""Cases to scores and reports, through the same assistant that citizens use."""

@@ -1,0 +1,1 @@
+"""Chunks to a searchable index (Chroma and a keyword index), and search over it."""

@@ -1,0 +1,1 @@
+"""Sources to articles to sentences and chunks, and the figures and dates they hold."""
