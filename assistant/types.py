@@ -1,0 +1,110 @@
+"""The frozen values that flow from a question to a grounded answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from ingest.types import Article, Sentence
+
+
+class Status(StrEnum):
+    """How a question ended."""
+
+    ANSWERED = "answered"
+    PARTIAL = "partial"  # something asked for is missing, and the answer says what
+    ABSTAINED = "abstained"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of the conversation."""
+
+    role: str  # "user" or "assistant"
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as it came in."""
+
+    text: str
+    history: tuple[Turn, ...] = ()
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A numbered sentence chosen to answer from, with the article it stands in."""
+
+    label: int  # the [n] of the answer, from 1
+    sentence: Sentence
+    article: Article
+    score: float  # higher is better
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSentence:
+    """A sentence as an answerer wrote it, before grounding. The headline is a draft sentence too."""
+
+    text: str  # without markers
+    labels: tuple[int, ...]  # evidence it points at
+    headline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An evidence sentence that the answer points at with [label]."""
+
+    label: int
+    article_id: str
+    title: str
+    publisher: str
+    published_at: str  # ISO, possibly partial ("2021-02"), "" when unknown
+    published_basis: str  # "stated", "inferred" or "unknown"
+    source: str
+    url: str
+    quote: str  # the exact sentence
+    start: int  # offset in the article body; body[start:end] == quote
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure or date of the answer and the citation that contains it."""
+
+    text: str
+    kind: str  # "figure" or "date"
+    value: str  # decimal string, "low..high" for a range, or an ISO date or period
+    unit: str
+    label: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is shown, with everything needed to check it. `to_json` is DESIGN section 4's shape."""
+
+    id: str
+    question: str
+    status: Status
+    reason: str
+    headline: str
+    answer: str
+    language: str
+    answerer: str
+    citations: tuple[Citation, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    notice: str = ""  # shown beside the answer, e.g. "the language model did not answer"
+
+    def to_json(self) -> dict[str, Any]:
+        """The answer as plain JSON values, in the contract's field names."""
+        from dataclasses import asdict
+
+        data = asdict(self)
+        data["citations"] = list(data["citations"])
+        data["facts"] = list(data["facts"])
+        data["status"] = self.status.value
+        return data
