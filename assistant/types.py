@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -83,6 +83,14 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class TraceStep:
+    """What one stage took and gave, for `--trace`; plain JSON values."""
+
+    stage: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What is shown, with everything needed to check it. `to_json` is DESIGN section 4's shape."""
 
@@ -98,13 +106,32 @@ class Answer:
     facts: tuple[Fact, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     notice: str = ""  # shown beside the answer, e.g. "the language model did not answer"
+    trace: tuple[TraceStep, ...] = ()
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self, trace: bool = False) -> dict[str, Any]:
         """The answer as plain JSON values, in the contract's field names."""
-        from dataclasses import asdict
-
         data = asdict(self)
-        data["citations"] = list(data["citations"])
-        data["facts"] = list(data["facts"])
+        for name in ("citations", "facts", "trace"):
+            data[name] = list(data[name])
         data["status"] = self.status.value
+        if not trace:
+            del data["trace"]
         return data
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceFound:
+    """Stream event: the evidence considered, before the answer is written."""
+
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceReady:
+    """Stream event: one grounded piece of the answer, with its [n] markers."""
+
+    text: str
+    headline: bool = False
+
+
+Event = EvidenceFound | SentenceReady | Answer  # an Answer always comes last

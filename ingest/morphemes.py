@@ -1,0 +1,70 @@
+"""Korean morphemes and sentences, from the one Kiwi instance of the process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from threading import Lock
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kiwipiepy import Kiwi
+
+# Tags that carry content: nouns, numerals, verb and adjective stems, roots, Latin letters, digits,
+# Han, determiners, adverbs, affixes. Particles and endings are left out (DESIGN 3.1).
+CONTENT_TAGS = frozenset(
+    "NNG NNP NNB NR NP VV VA XR SN SL SH MM MAG XPN XSN".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Morpheme:
+    """A morpheme with its part of speech (Sejong tag) and its place in the text."""
+
+    form: str
+    tag: str
+    start: int
+    end: int
+
+
+_lock = Lock()
+
+
+@cache
+def _kiwi() -> Kiwi:
+    from kiwipiepy import Kiwi
+
+    return Kiwi(num_workers=1)
+
+
+def warm_up() -> None:
+    """Load the dictionary (1-2 s) so that the first question does not pay for it."""
+    morphemes("준비")
+
+
+def morphemes(text: str) -> tuple[Morpheme, ...]:
+    """Every morpheme of `text` in order; tags without irregularity suffixes ("VV-R" is "VV")."""
+    with _lock:  # loading twice at once would cost 360 MB
+        kiwi = _kiwi()
+    return tuple(
+        Morpheme(token.form, token.tag.partition("-")[0], token.start, token.start + token.len)
+        for token in kiwi.tokenize(text)
+    )
+
+
+def content_terms(text: str) -> list[str]:
+    """The content morphemes of `text`, lower-cased: the terms of the keyword index."""
+    return [m.form.lower() for m in morphemes(text) if m.tag in CONTENT_TAGS]
+
+
+def sentence_spans(text: str) -> list[tuple[int, int]]:
+    """(start, end) of every sentence in `text`; a line break always ends a sentence."""
+    with _lock:
+        kiwi = _kiwi()
+    spans: list[tuple[int, int]] = []
+    offset = 0
+    for line in text.split("\n"):
+        for sentence in kiwi.split_into_sents(line):
+            spans.append((offset + sentence.start, offset + sentence.end))
+        offset += len(line) + 1
+    return spans
