@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 # Tags that carry content: nouns, numerals, verb and adjective stems, roots, Latin letters, digits,
 # Han, determiners, adverbs, affixes. Particles and endings are left out (DESIGN 3.1).
-CONTENT_TAGS = frozenset(
-    "NNG NNP NNB NR NP VV VA XR SN SL SH MM MAG XPN XSN".split()
-)
+CONTENT_TAGS = frozenset("NNG NNP NNB NR NP VV VA XR SN SL SH MM MAG XPN XSN".split())
+
+_GLUE_CHARS = 40  # enough words on both sides of a break to tell whether a space belongs there
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,15 @@ def morphemes(text: str) -> tuple[Morpheme, ...]:
 def content_terms(text: str) -> list[str]:
     """The content morphemes of `text`, lower-cased: the terms of the keyword index."""
     return [m.form.lower() for m in morphemes(text) if m.tag in CONTENT_TAGS]
+
+
+def glue(before: str, after: str) -> str:
+    """Two parts of a broken sentence as one text, with a space only where Korean has one."""
+    with _lock:
+        kiwi = _kiwi()
+    edge = before[-_GLUE_CHARS:], after[:_GLUE_CHARS]  # the far words do not matter
+    spaced: list[bool] = kiwi.glue(edge, return_space_insertions=True)[1]
+    return f"{before}{' ' if spaced[0] else ''}{after}"
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:

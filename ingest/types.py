@@ -36,7 +36,7 @@ class Published:
 
     @property
     def iso(self) -> str:
-        """"2024-06-26", "2024-06", "2024", or "" when not even the year is known."""
+        """ "2024-06-26", "2024-06", "2024", or "" when not even the year is known."""
         if self.year is None:
             return ""
         parts = [f"{self.year:04d}"]
@@ -61,7 +61,7 @@ class Sentence:
 class Article:
     """One news item or press release."""
 
-    article_id: str  # stable: from source name and title
+    article_id: str  # stable: from source name and title (or its place when no title is stated)
     title: str
     body: str
     publisher: str
@@ -71,6 +71,7 @@ class Article:
     reporter: str = ""
     url: str = ""
     kind: ArticleKind = ArticleKind.ARTICLE
+    title_stated: bool = True  # False: the source has no title, this one is its first words
     sentences: tuple[Sentence, ...] = ()
     removed: tuple[str, ...] = field(default=(), compare=False)  # furniture cut from the source
 

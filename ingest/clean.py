@@ -1,0 +1,83 @@
+"""Furniture found: which lines a site put around an article."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from ingest.lines import Line, Role, ends_sentence, key
+
+_EDGE_MARKS = " \t\u3000\u00a0•·∙‣⦁▪■□●○◦▶▷▸►◀◁«»›‹*"
+_CONTENT = frozenset({Role.TEXT, Role.ITEM, Role.ROW, Role.HEADING, Role.SECTION, Role.BREAK})
+_SENTENCE_FROM = 25  # characters: a shorter line with a full stop may still be a button or a hint
+
+
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """The rules of furniture.toml, ready to match."""
+
+    lines: frozenset[str]
+    whole: re.Pattern[str]
+    tail: re.Pattern[str]
+    menu: re.Pattern[str]
+
+
+@cache
+def rules() -> Furniture:
+    """The rules, read once."""
+    data = tomllib.loads(files("ingest").joinpath("furniture.toml").read_text("utf-8"))
+    return Furniture(
+        frozenset(key(line) for line in data["lines"]),
+        _any_of(data["patterns"]),
+        _any_of(data["tails"]),
+        _any_of(data["menus"]),
+    )
+
+
+def _any_of(patterns: list[str]) -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern})" for pattern in patterns), re.IGNORECASE)
+
+
+def mark_furniture(lines: list[Line]) -> list[Line]:
+    """`lines` with every furniture line in that role; nothing else changes."""
+    marked: list[Line] = []
+    in_tail = seen_text = False
+    for place, line in enumerate(lines):
+        if is_tail_head(line):
+            in_tail = seen_text  # above the article the same words are a menu entry
+        elif _starts_text(line):
+            in_tail, seen_text = False, True
+        cut = in_tail or is_furniture(line.text) or _is_menu(lines, place)
+        marked.append(line.as_role(Role.FURNITURE) if cut and line.role in _CONTENT else line)
+    return marked
+
+
+def _is_menu(lines: list[Line], place: int) -> bool:
+    """Whether a line is a row of menu words and no part of a table."""
+    near = [line.role for line in lines[max(place - 1, 0) : place + 2]]
+    alone = near.count(Role.ROW) + near.count(Role.BREAK) <= 1
+    return alone and bool(rules().menu.fullmatch(lines[place].text.strip(_EDGE_MARKS)))
+
+
+def is_furniture(text: str) -> bool:
+    """Whether a whole line is site furniture."""
+    bare = text.strip(_EDGE_MARKS)
+    if not bare:
+        return True
+    return key(bare) in rules().lines or bool(rules().whole.fullmatch(bare))
+
+
+def is_tail_head(line: Line) -> bool:
+    """Whether the line heads a list of links or comments ("관련기사")."""
+    bare = line.text.strip(_EDGE_MARKS + "[]<>【】:：")
+    return len(bare) <= 40 and bool(rules().tail.fullmatch(bare))
+
+
+def _starts_text(line: Line) -> bool:
+    """Whether article text begins again here: a full sentence, a heading, a byline."""
+    if line.role in (Role.HEADING, Role.BYLINE, Role.META):
+        return not is_furniture(line.text)
+    return len(line.text) >= _SENTENCE_FROM and ends_sentence(line.text)

@@ -1,0 +1,107 @@
+"""Sources to articles: every source becomes articles or a reject with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from ingest import dating
+from ingest.bylines import Credits, mark_bylines, read_credits
+from ingest.clean import mark_furniture
+from ingest.errors import SourceRejected
+from ingest.header import mark_header, read_header
+from ingest.lines import Line, parse
+from ingest.paragraphs import join_broken, mark_captions, mark_copies
+from ingest.readers import SourceFile, find_sources, read_text
+from ingest.sentences import split_sentences
+from ingest.split import BODY_ROLES, is_notice, split
+from ingest.titles import take_title, title_from_lead
+from ingest.types import Article, ArticleKind
+
+
+@dataclass(frozen=True, slots=True)
+class SourceResult:
+    """What became of one source: its articles, or why there are none."""
+
+    source: str  # file name relative to the given folder, or the address
+    articles: tuple[Article, ...] = ()
+    rejected: str = ""  # the reason in one line, "" when the source was read
+    digest: str = ""  # SHA-256 of the bytes, "" when they could not be read
+
+
+def read_sources(paths: Iterable[str | Path]) -> Iterator[SourceResult]:
+    """The result of every source in `paths` (files and folders); a bad one never stops the rest."""
+    for found in find_sources(paths):
+        yield _read(found)
+
+
+def _read(found: SourceFile) -> SourceResult:
+    if found.rejected:
+        return SourceResult(found.name, rejected=found.rejected)
+    digest = ""
+    try:
+        source = read_text(found.path)
+        digest = source.digest
+        return SourceResult(found.name, read_articles(source.text, found.name), "", digest)
+    except SourceRejected as error:
+        return SourceResult(found.name, rejected=str(error), digest=digest)
+
+
+def read_articles(text: str, source: str) -> tuple[Article, ...]:
+    """The articles of a source text.
+
+    :raises SourceRejected: when nothing but furniture is in it.
+    """
+    lines = mark_furniture(mark_bylines(mark_header(parse(text))))
+    shared = read_header(lines)
+    articles: list[Article] = []
+    for group in split(lines):
+        article = _article(group, shared, source, len(articles))
+        if article.sentences:
+            articles.append(article)
+    if not articles:
+        raise SourceRejected("no article text: only menus, buttons or blank space")
+    return tuple(articles)
+
+
+def _article(lines: list[Line], shared: dict[str, str], source: str, ordinal: int) -> Article:
+    fields = {**_shared(shared), **read_header(lines)}
+    credits = read_credits(lines)
+    publisher = fields.get("publisher") or credits.publisher
+    titled = take_title(mark_captions(lines), publisher)
+    rest = mark_copies(titled.lines)
+    kept = [line for line in rest if line.role in BODY_ROLES]
+    body = "\n".join(line.text for line in join_broken(kept))
+    sentences = split_sentences(body)
+    title = titled.title or (title_from_lead(sentences[0].text) if sentences else "")
+    url = fields.get("url", "")
+    return Article(
+        article_id=_article_id(source, titled.title or f"#{ordinal}"),
+        title=title,
+        title_stated=bool(titled.title),
+        subtitle=titled.subtitle,
+        body=body,
+        publisher=publisher,
+        reporter=_reporter(fields, credits),
+        published=dating.stated(lines, fields.get("date", ""), source, url),
+        source=source,
+        url=url,
+        kind=ArticleKind.NOTICE if is_notice(kept) else ArticleKind.ARTICLE,
+        sentences=sentences,
+        removed=tuple(line.raw.strip() for line in rest if line.role not in BODY_ROLES),
+    )
+
+
+def _shared(fields: dict[str, str]) -> dict[str, str]:
+    """What a page says about all of its articles."""
+    return {name: fields[name] for name in ("date", "publisher", "url") if name in fields}
+
+
+def _reporter(fields: dict[str, str], credits: Credits) -> str:
+    return fields.get("reporter") or credits.reporter
+
+
+def _article_id(source: str, name: str) -> str:
+    return sha256(f"{source}\n{name}".encode()).hexdigest()[:16]

@@ -1,0 +1,65 @@
+"""Body to sentences: the units of evidence, `body[start:end] == text`."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.morphemes import sentence_spans
+from ingest.types import Sentence
+
+# Kiwi's splitter ends a sentence at "소재?부품" and inside quotes; only these places are ends.
+_STOP = re.compile(r"(?:[다요까죠오]|[가-힣][.!?]{2})[.!?…]*[.!?…][\"'”’」』)\]]*")
+_PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "(": ")", "[": "]"}
+
+
+def split_sentences(body: str) -> tuple[Sentence, ...]:
+    """Every sentence of `body` in order; a line break always ends one."""
+    spans = [part for span in _whole(body) for part in _parts(body, *span)]
+    return tuple(
+        Sentence(index, start, end, body[start:end]) for index, (start, end) in enumerate(spans)
+    )
+
+
+def _whole(body: str) -> list[tuple[int, int]]:
+    """Kiwi's spans without blank edges, put together where it cut inside a sentence."""
+    spans: list[tuple[int, int]] = []
+    for start, end in sentence_spans(body):
+        text = body[start:end]
+        start, end = start + len(text) - len(text.lstrip()), end - len(text) + len(text.rstrip())
+        if start >= end:
+            continue
+        if spans and not _ends(body, spans[-1], start):
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    return spans
+
+
+def _ends(body: str, span: tuple[int, int], after: int) -> bool:
+    """Whether the sentence in `span` ends before the text at `after`."""
+    between, text = body[span[1] : after], body[span[0] : span[1]]
+    if "\n" in between:
+        return True
+    if not between:  # "했다.그리고": a full stop without its space, but not "소재?부품"
+        return text.endswith(("다.", "요."))
+    return not _is_open(text)
+
+
+def _is_open(text: str) -> bool:
+    """Whether a quotation or bracket begun in `text` is not closed in it."""
+    return any(text.count(mark) > text.count(close) for mark, close in _PAIRS.items()) or (
+        text.count('"') % 2 == 1
+    )
+
+
+def _parts(body: str, start: int, end: int) -> list[tuple[int, int]]:
+    """A span cut where a full stop outside quotes ends a sentence that Kiwi went on with."""
+    parts: list[tuple[int, int]] = []
+    for match in _STOP.finditer(body, start, end):
+        after = match.end()
+        if after < end and body[after].isspace() and not _is_open(body[start:after]):
+            parts.append((start, after))
+            start = after + 1
+            while start < end and body[start].isspace():
+                start += 1
+    return [*parts, (start, end)] if start < end else parts

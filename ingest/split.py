@@ -1,0 +1,92 @@
+"""A page cut into its articles: where one ends and the next begins."""
+
+from __future__ import annotations
+
+import re
+
+from ingest.bylines import closes
+from ingest.header import pairs_of
+from ingest.lines import Line, Role, ends_sentence, key
+
+BODY_ROLES = frozenset({Role.TEXT, Role.ITEM, Role.ROW, Role.SECTION, Role.HEADING})
+_TITLE_FROM = 10  # letters: a shorter heading ("신청 방법") names a section, not an article
+_TITLE_TO = 100
+
+_PHONE = re.compile(r"0\d{1,2}\s*[-).\s]\s*\d{3,4}\s*[-.]\s*\d{4}|\b1[5-9]\d{2}\s*-\s*\d{4}\b|☎")
+_HOURS = re.compile(
+    r"\d{1,2}:\d{2}\s*[~∼〜-]\s*\d{1,2}:\d{2}|(?:운영|상담|진료|영업|이용|관람)\s*시간"
+)
+_REACH = re.compile(
+    r"www\.|https?://|@[\w-]+\.|홈\s?페이지\s*[:：]|전자우편|(?:로|길)\s?\d+(?:-\d+)?\s*[(,]|\d+번지"
+)
+
+
+def split(lines: list[Line]) -> list[list[Line]]:
+    """The lines of each article in order; every line is in exactly one of them."""
+    groups: list[list[Line]] = [[]]
+    for place, line in enumerate(lines):
+        if _begins(groups[-1], lines, place):
+            groups.append(_taken_back(groups[-1]))
+        groups[-1].append(line)
+    return _merged(groups)
+
+
+def is_notice(body: list[Line]) -> bool:
+    """Whether an item is a notice or advertisement: contact facts, hardly any prose."""
+    text = "\n".join(line.text for line in body)
+    contacts = sum(bool(kind.search(text)) for kind in (_PHONE, _HOURS, _REACH))
+    return contacts >= 2 and sum(_is_prose(line) for line in body) <= 2
+
+
+def _begins(group: list[Line], lines: list[Line], place: int) -> bool:
+    """Whether the line at `place` begins an article after the one in `group`."""
+    line = lines[place]
+    if not any(_is_prose(before) for before in group):
+        return False
+    if line.role is Role.META:
+        return any(field == "title" for field, _ in pairs_of(line))
+    if line.role not in BODY_ROLES:
+        return False
+    return _is_closed(group) or _is_next_title(group, lines, place)
+
+
+def _is_closed(group: list[Line]) -> bool:
+    """Whether a reporter's byline ended the article: below its text, nothing but furniture after."""
+    text_at = max(place for place, line in enumerate(group) if line.role in BODY_ROLES)
+    return any(closes(line) for line in group[text_at + 1 :])
+
+
+def _is_next_title(group: list[Line], lines: list[Line], place: int) -> bool:
+    line, after = lines[place], lines[place + 1 : place + 2]
+    first = next((before.level for before in group if before.role is Role.HEADING), 0)
+    if line.role is Role.HEADING:
+        ruled = group[-1].role is Role.BREAK and line.level <= 2
+        peer = line.level == 1 == first and len(key(line.text)) >= _TITLE_FROM
+        led = any(next_.role is Role.HEADING and next_.level > line.level for next_ in after)
+        return ruled or peer or (led and 0 < line.level <= first)
+    ruled = group[-1].role is Role.BREAK and line.role is Role.TEXT and not ends_sentence(line.text)
+    titled = _TITLE_FROM <= len(key(line.text)) and len(line.text) <= _TITLE_TO
+    return ruled and titled and any(_is_prose(next_) for next_ in after)
+
+
+def _taken_back(group: list[Line]) -> list[Line]:
+    """A ruled line at the end of `group`, taken out of it: it opens what follows."""
+    return [group.pop()] if group[-1].role is Role.BREAK else []
+
+
+def _merged(groups: list[list[Line]]) -> list[list[Line]]:
+    """`groups`, what has neither a sentence nor contact facts put to the one before as furniture."""
+    merged: list[list[Line]] = []
+    for group in groups:
+        body = [line for line in group if line.role in BODY_ROLES]
+        if merged and not any(_is_prose(line) for line in body) and not is_notice(body):
+            merged[-1] += [
+                line.as_role(Role.FURNITURE) if line.role in BODY_ROLES else line for line in group
+            ]
+        else:
+            merged.append(group)
+    return merged
+
+
+def _is_prose(line: Line) -> bool:
+    return line.role in (Role.TEXT, Role.ITEM) and ends_sentence(line.text) and len(line.text) >= 15
