@@ -1,0 +1,56 @@
+"""What an index was built with, kept beside it: a reader refuses vectors of another model."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from ingest.errors import IndexBroken, ManifestMismatch
+
+FORMAT = 1  # raise it when the files of a generation change
+FILE = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """The settings and counts of one generation."""
+
+    model: str
+    dimension: int
+    articles: int
+    chunks: int
+    built_at: str  # ISO, with time zone
+    terms_version: int
+    format: int = FORMAT
+
+    def save(self, folder: Path) -> None:
+        """Write it into a generation's folder."""
+        (folder / FILE).write_text(json.dumps(asdict(self), indent=1), encoding="utf-8")
+
+    def check(self, model: str, dimension: int) -> None:
+        """Nothing, when vectors of `model` can be compared with those of the index.
+
+        :raises ManifestMismatch: they cannot.
+        """
+        if (self.model, self.dimension) == (model, dimension):
+            return
+        raise ManifestMismatch(
+            f"the index was built with {self.model} ({self.dimension} dimensions), not {model} "
+            f"({dimension}) - set ASSISTANT_EMBEDDING_MODEL={self.model}, or ingest into a new "
+            "--data-dir"
+        )
+
+
+def load_manifest(folder: Path) -> Manifest:
+    """The manifest of a generation.
+
+    :raises IndexBroken: it is missing, damaged or of another version of this program.
+    """
+    try:
+        manifest = Manifest(**json.loads((folder / FILE).read_text(encoding="utf-8")))
+    except (OSError, ValueError, TypeError) as error:
+        raise IndexBroken(f"{folder / FILE} cannot be read") from error
+    if manifest.format != FORMAT:
+        raise IndexBroken(f"{folder} was written by another version of this program")
+    return manifest

@@ -1,0 +1,186 @@
+"""A question to the chunks that may answer it, with the scores that put them in order."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index import fusion, keyword
+from index.encoder import Encoder, Vectors
+from index.opened import Index
+from ingest.types import Article, Chunk
+
+_CANDIDATES = 100  # of each side
+
+Rows = NDArray[np.int64]
+
+
+class Mode(StrEnum):
+    """Which sides a search uses."""
+
+    HYBRID = "hybrid"
+    KEYWORD = "keyword"
+    DENSE = "dense"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A chunk found, with its scores: higher is better in all of them."""
+
+    chunk: Chunk
+    article: Article
+    score: float  # what the hits are ordered by
+    fused: float  # standardised within this search: not comparable between questions
+    keyword: float  # BM25
+    dense: float  # cosine
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A candidate that was not returned, and why."""
+
+    chunk_id: str
+    score: float
+    keyword: float
+    dense: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RetrievalResult:
+    """Hits, best first, the candidates left out, and how long each step took."""
+
+    hits: tuple[Hit, ...]
+    rejected: tuple[Rejected, ...] = ()
+    timings_ms: dict[str, float] = field(default_factory=dict)
+    query_vector: Vectors | None = field(default=None, compare=False, repr=False)
+
+
+class IndexSource(Protocol):
+    """An `Index`, or a `LiveIndex` that follows new generations."""
+
+    def current(self) -> Index:
+        """The index to search now."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidates:
+    rows: Rows
+    keyword: Vectors
+    dense: Vectors
+    scores: Vectors
+
+
+class Searcher:
+    """Search over an index with the encoder it was built with."""
+
+    def __init__(self, index: IndexSource, encoder: Encoder) -> None:
+        """:raises ManifestMismatch: the index was built with another model."""
+        index.current().manifest.check(encoder.name, encoder.dimension)
+        self._index = index
+        self._encoder = encoder
+
+    def search(self, text: str, k: int = 10, mode: Mode = Mode.HYBRID) -> RetrievalResult:
+        """The k best chunks for a question."""
+        index = self._index.current()
+        clock = _Clock()
+        vector = self._encoder.queries([text])[0]
+        clock.lap("embed")
+        words = index.keyword.scores(keyword.terms(text))
+        clock.lap("keyword")
+        near = _nearest(index, vector, max(k, _CANDIDATES))
+        clock.lap("dense")
+        candidates = _score(index, vector, words, near, max(k, _CANDIDATES), mode)
+        clock.lap("fuse")
+        hits, rejected = _collect(index, candidates, k)
+        clock.lap("load")
+        return RetrievalResult(hits, rejected, clock.laps, vector)
+
+    def sentence_similarities(
+        self, query: str | Vectors, hits: Sequence[Hit]
+    ) -> dict[tuple[str, int], float]:
+        """Cosine of the question and every sentence of the hits, by (article id, sentence index)."""
+        index = self._index.current()
+        vector = self._encoder.queries([query])[0] if isinstance(query, str) else query
+        rows = [index.rows[hit.chunk.chunk_id] for hit in hits if hit.chunk.chunk_id in index.rows]
+        wanted = {hit.chunk for hit in hits}
+        found: dict[tuple[str, int], float] = {}
+        for stored in index.store.chunks_by_row(rows).values():
+            chunk = stored.chunk
+            if chunk not in wanted:  # re-ingested since the search
+                continue
+            end = stored.sentence_row + chunk.last - chunk.first + 1
+            scores = index.sentence_vectors[stored.sentence_row : end].astype(np.float32) @ vector
+            for offset, score in enumerate(scores.tolist()):
+                key = (chunk.article_id, chunk.first + offset)
+                found[key] = max(score, found.get(key, -1.0))
+        return found
+
+
+class _Clock:
+    """Milliseconds of each step."""
+
+    def __init__(self) -> None:
+        self.laps: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self.laps[name] = (now - self._last) * 1000
+        self._last = now
+
+
+def _nearest(index: Index, vector: Vectors, k: int) -> Rows:
+    size = index.manifest.chunks
+    if size == 0:
+        return np.zeros(0, np.int64)
+    found = index.chroma.nearest(vector, min(k, size))
+    return np.array([index.rows[chunk_id] for chunk_id, _ in found], np.int64)
+
+
+def _score(
+    index: Index, vector: Vectors, words: Vectors, near: Rows, k: int, mode: Mode
+) -> _Candidates:
+    """The best of either side, each scored by both (a missing score is computed, not taken as 0)."""
+    best = keyword.top(words, k)
+    sides = {Mode.KEYWORD: [best], Mode.DENSE: [near], Mode.HYBRID: [best, near]}[mode]
+    rows = np.unique(np.concatenate(sides))
+    by_keyword = words[rows]
+    by_dense = index.chunk_vectors[rows].astype(np.float32) @ vector
+    if mode is Mode.KEYWORD:
+        scores = by_keyword
+    elif mode is Mode.DENSE:
+        scores = by_dense
+    else:
+        scores = fusion.fuse(by_keyword, by_dense)
+    order = np.argsort(-scores, kind="stable")
+    return _Candidates(rows[order], by_keyword[order], by_dense[order], scores[order])
+
+
+def _collect(
+    index: Index, found: _Candidates, k: int
+) -> tuple[tuple[Hit, ...], tuple[Rejected, ...]]:
+    stored = index.store.chunks_by_row(found.rows[:k].tolist())
+    articles = index.store.articles(s.chunk.article_id for s in stored.values())
+    fused = fusion.fuse(found.keyword, found.dense)
+    hits = []
+    for place, row in enumerate(found.rows[:k].tolist()):
+        chunk = stored[row].chunk
+        hits.append(Hit(
+            chunk, articles[chunk.article_id], float(found.scores[place]), float(fused[place]),
+            float(found.keyword[place]), float(found.dense[place]),
+        ))  # fmt: skip
+    names = [index.ids[row] for row in found.rows[k:].tolist()]
+    rejected = [
+        Rejected(name, float(s), float(w), float(d), f"ranked below the best {k}")
+        for name, s, w, d in zip(
+            names, found.scores[k:], found.keyword[k:], found.dense[k:], strict=True
+        )
+    ]
+    return tuple(hits), tuple(rejected)

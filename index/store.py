@@ -1,0 +1,201 @@
+"""Articles and chunks in SQLite, read by id, with what is known of every source."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from ingest.errors import IndexBroken
+from ingest.types import Article, ArticleKind, Chunk, DateBasis, Published, Sentence
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS articles (
+    article_id TEXT PRIMARY KEY, source TEXT NOT NULL, digest TEXT NOT NULL, data TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS articles_source ON articles(source);
+CREATE TABLE IF NOT EXISTS chunks (
+    chunk_id TEXT PRIMARY KEY, article_id TEXT NOT NULL, digest TEXT NOT NULL,
+    row INTEGER, sentence_row INTEGER, data TEXT NOT NULL, terms TEXT
+);
+CREATE INDEX IF NOT EXISTS chunks_article ON chunks(article_id);
+CREATE INDEX IF NOT EXISTS chunks_row ON chunks(row);
+"""
+_SLICE = 500  # ids of one SELECT; SQLite limits the variables of a statement
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChunk:
+    """A chunk with its place in the index: `row` in the vectors, `sentence_row` of its first sentence."""
+
+    chunk: Chunk
+    digest: str
+    row: int
+    sentence_row: int
+
+
+def article_digest(article: Article, chunks: Sequence[Chunk]) -> str:
+    """A hash that changes when anything of the article or of its chunks changes."""
+    return _digest([asdict(article), *(asdict(chunk) for chunk in chunks)])
+
+
+def chunk_digest(chunk: Chunk, sentences: Sequence[tuple[int, int]]) -> str:
+    """A hash of what is embedded: the text, its context and where its sentences are."""
+    return _digest([chunk.context, chunk.text, list(sentences)])
+
+
+def sentence_spans(article: Article, chunk: Chunk) -> list[tuple[int, int]]:
+    """(start, end) of every sentence of the chunk, as offsets into `chunk.text`."""
+    chosen = article.sentences[chunk.first : chunk.last + 1]
+    return [(sentence.start - chunk.start, sentence.end - chunk.start) for sentence in chosen]
+
+
+class Store:
+    """The SQLite file of one generation. Reading is safe from several threads."""
+
+    def __init__(self, path: Path, writable: bool = False) -> None:
+        mode = "rwc" if writable else "ro"
+        try:
+            self._db = sqlite3.connect(
+                f"{path.resolve().as_uri()}?mode={mode}", uri=True, check_same_thread=False
+            )
+            if writable:
+                self._db.executescript(_SCHEMA)
+            self._db.execute("SELECT count(*) FROM articles").fetchone()
+        except sqlite3.Error as error:
+            raise IndexBroken(f"{path} cannot be read ({error})") from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._db.close()
+
+    def commit(self) -> None:
+        """Write what was changed."""
+        self._db.commit()
+
+    # -- reading
+
+    def article(self, article_id: str) -> Article | None:
+        """The article, or None when there is none with this id."""
+        return self.articles([article_id]).get(article_id)
+
+    def articles(self, ids: Iterable[str]) -> dict[str, Article]:
+        """The articles with these ids; unknown ids are left out."""
+        rows = self._by_ids("SELECT article_id, data FROM articles WHERE article_id IN ({})", ids)
+        return {article_id: _article(json.loads(data)) for article_id, data in rows}
+
+    def all_articles(self) -> Iterator[Article]:
+        """Every article, by id."""
+        for (data,) in self._db.execute("SELECT data FROM articles ORDER BY article_id"):
+            yield _article(json.loads(data))
+
+    def chunks_by_row(self, rows: Iterable[int]) -> dict[int, StoredChunk]:
+        """The chunks at these rows of the index."""
+        found = self._by_ids(f"SELECT {_COLUMNS} FROM chunks WHERE row IN ({{}})", rows)
+        return {row: _stored(values) for values in found for row in [values[2]]}
+
+    def all_chunks(self) -> Iterator[StoredChunk]:
+        """Every chunk in row order."""
+        for values in self._db.execute(f"SELECT {_COLUMNS} FROM chunks ORDER BY row"):
+            yield _stored(values)
+
+    def chunk_ids(self) -> list[str]:
+        """The chunk ids in row order."""
+        return [i for (i,) in self._db.execute("SELECT chunk_id FROM chunks ORDER BY row")]
+
+    def digests(self, source: str) -> dict[str, str]:
+        """Article id to digest, for the articles of one source."""
+        query = "SELECT article_id, digest FROM articles WHERE source = ?"
+        return dict(self._db.execute(query, [source]))
+
+    def sources(self) -> dict[str, int]:
+        """Source name to number of articles."""
+        return dict(self._db.execute("SELECT source, count(*) FROM articles GROUP BY source"))
+
+    def counts(self) -> tuple[int, int]:
+        """Number of articles and of chunks."""
+        one = "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM chunks)"
+        articles, chunks = self._db.execute(one).fetchone()
+        return articles, chunks
+
+    def terms(self) -> Iterator[tuple[str, str | None]]:
+        """(chunk id, keyword terms or None when not yet computed) in row order."""
+        yield from self._db.execute("SELECT chunk_id, terms FROM chunks ORDER BY row")
+
+    # -- writing
+
+    def put(self, source: str, article: Article, digest: str, chunks: Sequence[Chunk]) -> None:
+        """Store an article and its chunks in place of what was there under its id."""
+        self.remove([article.article_id])
+        data = json.dumps(asdict(article), ensure_ascii=False)
+        self._db.execute(
+            "INSERT INTO articles VALUES (?, ?, ?, ?)", [article.article_id, source, digest, data]
+        )
+        self._db.executemany(
+            "INSERT INTO chunks(chunk_id, article_id, digest, data) VALUES (?, ?, ?, ?)",
+            [
+                (c.chunk_id, c.article_id, chunk_digest(c, sentence_spans(article, c)),
+                 json.dumps(asdict(c), ensure_ascii=False))
+                for c in chunks
+            ],
+        )  # fmt: skip
+
+    def remove(self, article_ids: Iterable[str]) -> None:
+        """Delete articles and their chunks."""
+        ids = [(article_id,) for article_id in article_ids]
+        self._db.executemany("DELETE FROM chunks WHERE article_id = ?", ids)
+        self._db.executemany("DELETE FROM articles WHERE article_id = ?", ids)
+
+    def number(self) -> None:
+        """Give every chunk its row and the row of its first sentence, in order of article and place."""
+        row = sentence_row = 0
+        numbers: list[tuple[str, int, str, int]] = []
+        for chunk_id, data in self._db.execute("SELECT chunk_id, data FROM chunks").fetchall():
+            chunk = json.loads(data)
+            numbers.append((chunk["article_id"], chunk["first"], chunk_id, chunk["last"]))
+        placed = []
+        for _, first, chunk_id, last in sorted(numbers):
+            placed.append((row, sentence_row, chunk_id))
+            row, sentence_row = row + 1, sentence_row + last - first + 1
+        self._db.executemany("UPDATE chunks SET row = ?, sentence_row = ? WHERE chunk_id = ?", placed)
+
+    def set_terms(self, terms: Mapping[str, str]) -> None:
+        """Keep the keyword terms of chunks, so that the next build need not find them again."""
+        rows = [(text, chunk_id) for chunk_id, text in terms.items()]
+        self._db.executemany("UPDATE chunks SET terms = ? WHERE chunk_id = ?", rows)
+
+    def _by_ids(self, query: str, ids: Iterable[Any]) -> list[tuple[Any, ...]]:
+        wanted = list(dict.fromkeys(ids))
+        found: list[tuple[Any, ...]] = []
+        for start in range(0, len(wanted), _SLICE):
+            part = wanted[start : start + _SLICE]
+            found += self._db.execute(query.format(",".join("?" * len(part))), part).fetchall()
+        return found
+
+
+_COLUMNS = "data, digest, row, sentence_row"
+
+
+def _digest(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _stored(values: Sequence[Any]) -> StoredChunk:
+    data, digest, row, sentence_row = values
+    return StoredChunk(Chunk(**json.loads(data)), digest, row, sentence_row)
+
+
+def _article(data: dict[str, Any]) -> Article:
+    published = {**data["published"], "basis": DateBasis(data["published"]["basis"])}
+    return Article(**{
+        **data,
+        "published": Published(**published),
+        "kind": ArticleKind(data["kind"]),
+        "sentences": tuple(Sentence(**sentence) for sentence in data["sentences"]),
+        "removed": tuple(data["removed"]),
+    })
