@@ -77,7 +77,8 @@ def _client(timeout_s: float) -> httpx.Client:
     deadline = time.monotonic() + timeout_s
 
     def limit(response: httpx.Response) -> None:
-        response.stream = _Limited(response.stream, deadline)
+        if isinstance(response.stream, httpx.SyncByteStream):
+            response.stream = _Limited(response.stream, deadline)
 
     return httpx.Client(timeout=timeout_s, event_hooks={"response": [limit]})
 

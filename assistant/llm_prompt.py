@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from assistant.types import Evidence
-from prompts import languages, prompt
+from prompts import prompt
 
 _MAX_CHARS = 600  # of one sentence or title; a longer one is a table or a broken page
 
@@ -26,7 +26,7 @@ def messages_for(
     question: str, language: str, evidence: tuple[Evidence, ...]
 ) -> tuple[str, str]:
     """(system text, user text) that ask for an answer to `question` from `evidence` only."""
-    folder = language if language in languages() else "en"
+    folder = "ko" if language == "ko" else "en"  # the English one asks for the question's language
     shown = "\n".join(_line(piece) for piece in evidence)
     return (
         prompt(f"{folder}/answer"),

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from assistant.terms import Match
 from ingest.types import Article, Sentence
 
 
@@ -37,12 +38,20 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A numbered sentence chosen to answer from, with the article it stands in."""
+    """A sentence that may answer the question, with the signals that say how well.
+
+    The per-term tuples run parallel to the terms of the query.
+    """
 
     label: int  # the [n] of the answer, from 1
     sentence: Sentence
     article: Article
     score: float  # higher is better
+    cover: float = 0.0  # share (0..1) of the question's terms the sentence or its surroundings say
+    similarity: float = 0.0  # cosine of question and sentence
+    matches: tuple[Match, ...] = ()  # where the sentence itself says each term
+    credits: tuple[float, ...] = ()  # how far each term is said, surroundings included
+    weights: tuple[float, ...] = ()  # what each term weighs, rarity included
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,7 @@ class DraftSentence:
     text: str  # without markers
     labels: tuple[int, ...]  # evidence it points at
     headline: bool = False
+    missing: bool = False  # says that a part of what was asked is not in the articles
 
 
 @dataclass(frozen=True, slots=True)

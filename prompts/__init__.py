@@ -1,6 +1,7 @@
 """Every text that a citizen or a model reads, per language, outside the code.
 
-`messages.toml` of each language folder holds short texts by key; `*.md` files hold model prompts.
+`messages.toml` of each language folder holds short texts by key, `ui.toml` those of the chat page,
+the widget and the API; `*.md` files hold model prompts.
 Placeholders are `{name}`; rendering fails on a missing or an unused variable.
 """
 
@@ -8,6 +9,8 @@ from __future__ import annotations
 
 import string
 import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -42,6 +45,33 @@ def prompt(name: str, **variables: str) -> str:
     :raises KeyError: the variables are not exactly those of the file.
     """
     return _fill((_ROOT / f"{name}.md").read_text("utf-8"), name, variables)
+
+
+@dataclass(frozen=True)
+class UiTexts:
+    """The interface texts of one language; `texts("title", city="전주시")` is one of them, filled."""
+
+    language: str
+    texts: Mapping[str, str]
+    examples: tuple[str, ...]  # questions to start with
+
+    def __call__(self, key: str, **variables: str) -> str:
+        """The text `key`, filled.
+
+        :raises KeyError: no such key, or the variables are not exactly those of the text.
+        """
+        return _fill(self.texts[key], key, variables)
+
+
+@cache
+def ui(language: str) -> UiTexts:
+    """The interface texts of `language` (Korean when the language has none)."""
+    path = _ROOT / language / "ui.toml"
+    if not path.exists():
+        return ui(FALLBACK)
+    texts = tomllib.loads(path.read_text("utf-8"))
+    examples = tuple(texts.pop("examples"))
+    return UiTexts(language, texts, examples)
 
 
 def _fill(template: str, name: str, variables: dict[str, str]) -> str:

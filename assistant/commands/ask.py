@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,10 @@ from assistant.commands.options import (
     readable,
     settings_for,
 )
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+    from assistant.types import Answer
 
 Today = Annotated[
     str | None,
@@ -54,20 +58,25 @@ def ask(
 
         answer_file(batch, output, settings, day, trace)
         return
-    _answer_one(readable(question or ""), as_json, trace, day, settings)
+    answer = _answer(readable(question or ""), day, settings)
+    typer.echo(_as_json(answer, trace) if as_json else _as_text(answer, trace))
 
 
-def _answer_one(text, as_json, trace, day, settings):
+def _answer(text: str, day: date | None, settings: Settings) -> Answer:
+    from assistant.schemas import to_question
+
+    question = to_question(text, (), settings, "")  # a question that cannot be asked loads nothing
+    return assistant_for(settings).ask(question, today=day)
+
+
+def _as_json(answer: Answer, trace: bool) -> str:
+    return json.dumps(answer.to_json(trace), ensure_ascii=False, indent=2)
+
+
+def _as_text(answer: Answer, trace: bool) -> str:
     from assistant.commands.render import answer_text, trace_text
-    from assistant.types import Question
 
-    answer = assistant_for(settings).ask(Question(text), today=day)
-    if as_json:
-        typer.echo(json.dumps(answer.to_json(trace), ensure_ascii=False, indent=2))
-        return
-    typer.echo(answer_text(answer))
-    if trace:
-        typer.echo(trace_text(answer))
+    return answer_text(answer) + (trace_text(answer) if trace else "")
 
 
 def _day(today: str | None) -> date | None:

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import typer
 
 from assistant.commands.options import assistant_for
+from assistant.commands.progress import progress_bar
+from assistant.schemas import to_question
 from assistant.types import Answer, Question, Status, Turn
 from ingest.errors import AssistantError, CasesInvalid, QuestionRejected
 
@@ -33,12 +36,14 @@ def answer_file(
     lines = _lines(batch)
     if output is not None and output.exists() and output.samefile(batch):
         raise CasesInvalid(f"--output {output} is the batch itself - give another file")
-    with _opened(output) as descriptor:
+    with _opened(output) as descriptor, progress_bar() as progress:
         assistant = assistant_for(settings)
-        for number, line in lines:
-            answer = _answer_line(assistant, number, line, day)
+        _empty(descriptor)
+        for done, (number, line) in enumerate(lines, 1):
+            answer = _answer_line(assistant, settings, number, line, day)
             data = json.dumps(answer.to_json(trace), ensure_ascii=False) + "\n"
             _write_whole(descriptor, data.encode("utf-8", "replace"))
+            progress("questions", done, len(lines))
 
 
 def _lines(batch: Path) -> list[tuple[int, str]]:
@@ -52,13 +57,13 @@ def _lines(batch: Path) -> list[tuple[int, str]]:
 
 @contextmanager
 def _opened(output: Path | None) -> Iterator[int]:
-    """A file descriptor to write to: a person's file is opened before anything slow happens."""
+    """A descriptor to write to, opened before anything slow happens."""
     if output is None:
         sys.stdout.flush()
         yield sys.stdout.fileno()
         return
     try:
-        descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+        descriptor = os.open(output, os.O_WRONLY | os.O_CREAT, 0o644)
     except OSError as error:
         raise CasesInvalid(f"cannot write {output}: {error.strerror} - check --output") from error
     try:
@@ -67,36 +72,48 @@ def _opened(output: Path | None) -> Iterator[int]:
         os.close(descriptor)
 
 
+def _empty(descriptor: int) -> None:
+    """Drop earlier answers, only now that new ones are certain to come; a pipe has none."""
+    if stat.S_ISREG(os.fstat(descriptor).st_mode) and descriptor > 2:
+        os.ftruncate(descriptor, 0)
+
+
 def _write_whole(descriptor: int, data: bytes) -> None:
     """Write a line in one system call, so that a kill does not leave half of it."""
     try:
         while data:
             data = data[os.write(descriptor, data) :]
-    except BrokenPipeError:
+    except BrokenPipeError:  # the reader has left: nothing is wrong
         raise
     except OSError as error:
         raise CasesInvalid(f"cannot write the answers: {error.strerror}") from error
 
 
-def _answer_line(assistant: Assistant, number: int, line: str, day: date | None) -> Answer:
-    """The answer to one line; what is wrong with the line is said on stderr with its number."""
+def _answer_line(
+    assistant: Assistant, settings: Settings, number: int, line: str, day: date | None
+) -> Answer:
+    """The answer to one line; what is wrong with it is said on stderr with its number."""
     question = Question("")
     try:
         question = _question(line)
-        return assistant.ask(question, today=day)
+        within = to_question(question.text, question.history, settings, question.id)
+        return assistant.ask(within, today=day)
     except CasesInvalid as error:
         return _failed(question, "malformed_line", f"line {number}: {error}")
     except QuestionRejected as error:
         return _failed(question, error.reason, f"line {number}: {error}")
     except AssistantError as error:
         return _failed(question, "failed", f"line {number}: {error}")
+    except Exception as error:  # one question must not cost the others their answers
+        if os.environ.get("ASSISTANT_DEBUG") == "1":
+            raise
+        message = f"line {number}: unexpected {type(error).__name__}: {error} - please report it"
+        return _failed(question, "internal_error", message)
 
 
 def _failed(question: Question, reason: str, message: str) -> Answer:
     typer.echo(f"error: {message}", err=True)
-    return Answer(
-        question.id, question.text, Status.ERROR, reason, "", "", "", "", notice=message
-    )
+    return Answer(question.id, question.text, Status.ERROR, reason, "", "", "", "", notice=message)
 
 
 def _question(line: str) -> Question:
@@ -113,7 +130,7 @@ def _question(line: str) -> Question:
     return Question(data["question"], _turns(data.get("history")), _text(data.get("id")))
 
 
-def _turns(history: Any) -> tuple[Turn, ...]:
+def _turns(history: object) -> tuple[Turn, ...]:
     if history is None:
         return ()
     if not isinstance(history, list):
@@ -121,11 +138,11 @@ def _turns(history: Any) -> tuple[Turn, ...]:
     return tuple(_turn(item) for item in history)
 
 
-def _turn(item: Any) -> Turn:
+def _turn(item: object) -> Turn:
     if not isinstance(item, dict) or item.get("role") not in {"user", "assistant"}:
         raise CasesInvalid('"history" wants {"role": "user" or "assistant", "content": text}')
     return Turn(item["role"], _text(item.get("content")))
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return "" if value is None else str(value)

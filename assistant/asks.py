@@ -1,0 +1,201 @@
+"""What a question asks for: a figure of which unit, a date, a person, a place, a list...
+
+The tables are rules of the languages, not answers: words that in Korean (and four other languages)
+announce the kind of answer that is expected.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """The kind of answer asked for."""
+
+    FIGURE = "figure"
+    DATE = "date"
+    PERIOD = "period"
+    PLACE = "place"
+    PERSON = "person"
+    ORGANISATION = "organisation"
+    CONTACT = "contact"
+    LIST = "list"
+    REASON = "reason"
+    YES_NO = "yes_no"
+    SUMMARY = "summary"
+    TEXT = "text"  # anything else: what, how
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing asked for. `units` are canonical units that fit, best first; empty fits any."""
+
+    kind: Kind
+    units: tuple[str, ...] = ()
+    strict: bool = False  # only these units answer it ("몇 명")
+
+
+MONEY = ("KRW", "USD", "EUR", "JPY", "CNY")
+AREA = ("㎡", "평", "ha", "㎢")
+LENGTH = ("km", "m")
+PEOPLE = ("명", "가구", "세대")
+DURATION = ("시간", "분", "일", "주", "개월", "년")
+
+# Counters after 몇; a counter not listed is taken as it stands ("몇 그루").
+_COUNTERS: dict[str, tuple[str, ...]] = {
+    "명": PEOPLE, "사람": PEOPLE, "분": ("명", "분"), "인": PEOPLE,
+    "개": ("개", "곳", "개사", "종", "건", "명", "동"), "가지": ("가지", "개", "종"),
+    "곳": ("곳", "개", "개소", "개사"), "군데": ("곳", "개", "개소"), "개소": ("곳", "개소", "개"),
+    "개사": ("개사", "개", "곳"), "업체": ("개사", "개", "곳"), "기업": ("개사", "개", "곳"),
+    "년": ("년",), "개월": ("개월",), "달": ("개월",), "주": ("주",), "시간": ("시간",),
+    "살": ("세",), "세": ("세",), "%": ("%",), "퍼센트": ("%",), "프로": ("%",),
+    "번": ("회", "번"), "회": ("회", "차"), "차례": ("회",), "배": ("배",), "평": AREA, "원": MONEY,
+    "억": MONEY, "미터": LENGTH, "킬로": LENGTH, "제곱미터": AREA, "헥타르": AREA,
+    "면": ("면", "대"), "대": ("대", "면"),
+}
+
+# Nouns that announce a measure: what the figure must be measured in.
+_MEASURES: tuple[tuple[str, tuple[str, ...], bool], ...] = (
+    (r"예산|사업비|금액|비용|투자(?:액|금|비|유치액)|국비|도비|시비|지원금|보조금|상금|가격|요금"
+     r"|수강료|참가비|입장료|이용료|기금|성금|모금액|매출|발행액|발행\s*규모|투입액|얼마짜리|돈|재원"
+     r"|월급|연봉|급여|수당|할인액|피해액", MONEY, True),
+    (r"면적|넓이|얼마나\s*(?:넓|커|큰)|몇\s*(?:㎡|제곱미터|평|헥타르)", AREA, True),
+    (r"길이|거리|연장|얼마나\s*(?:길|먼|멀)", LENGTH, True),
+    (r"높이", ("m", "층"), True),
+    (r"인원|정원|고용\s*(?:규모|효과|목표)|참가자\s*수|관람객|방문객|이용객|인구|응시자|신청자\s*수", PEOPLE, True),
+    (r"대수", ("대",), True),
+    (r"(?:비율|점유율|할인율|이율|금리|률)(?:은|이|가|\s|\?|$)|퍼센트|몇\s*%", ("%", "%p"), True),
+    (r"횟수|얼마나\s*자주", ("회", "번"), True),
+    (r"나이|연령", ("세",), False),
+    (r"(?:개소|업체|기업|회사|가맹점|점포|시설|센터)\s*수|개수|숫자|건수|물량", (), False),
+    (r"규모", (*MONEY, *AREA, "명", "대", "개"), False),
+)
+_DURATION = re.compile(
+    r"얼마\s*동안|얼마나\s*(?:오래|걸)|몇\s*(?:년|개월|달|주|일)\s*(?:간|동안)|며칠\s*(?:간|동안)"
+)
+_HOW_MANY = re.compile(r"몇\s*(?P<counter>퍼센트|제곱미터|헥타르|킬로|미터|개소|개사|개월|군데|가지|사람|시간|업체|기업|차례|[가-힣%])")
+_DATE = re.compile(
+    r"언제|며칠|몇\s*월|몇\s*일(?!간|\s*동안|자리)|몇\s*년도|몇\s*년(?:에|부터|까지)|어느\s*해|날짜|일자|시기"
+    r"|기한|마감(?:일|은|이|\?|$)|무슨\s*요일|몇\s*시(?!간|행|민|설|장)|일시"
+)
+_PERIOD = re.compile(r"(?<!유효)기간|언제부터\s*언제까지|일정")
+_PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
+    (Kind.REASON, re.compile(r"왜|이유|어째서|무엇\s*때문|뭐\s*때문|배경은|목적")),
+    (Kind.CONTACT, re.compile(r"전화|연락처|문의|몇\s*번으로|콜센터|홈페이지|이메일|팩스")),
+    (Kind.ORGANISATION, re.compile(
+        r"(?:어느|어떤|무슨)\s*(?:기관|부서|회사|기업|단체|업체|과|국|대학|신문|매체|협회|센터)"
+        r"|주최|주관(?!적)|담당\s*부서|어디(?:서|에서)\s*(?:주최|주관|담당|발표|운영|만들|개발)|어디(?:랑|와|하고)")),
+    (Kind.PERSON, re.compile(r"누구|누가|누군|누굴|뉘|(?:장|대표|시장|감독|교수|위원|사람)(?:의|\s)?\s*(?:이름|성함)")),
+    (Kind.PLACE, re.compile(r"어디|어딨|장소|위치|주소|소재지|(?:어느|어떤|무슨)\s*(?:동|구|곳|지역|시장|마을|건물|도로|장소)(?![가-힣]*\s*(?:전략))")),
+)
+_LIST = re.compile(
+    r"(?:무엇무엇|뭐뭐|어떤\s*것들|종류|목록|항목|대상\s*사업)|(?:어떤|무슨)\s*[가-힣\s]{0,12}(?:들|사업|분야|프로그램|내용|과목|전략|업체|기관|시설|것|게|거)"
+    r"|(?:뭐|무엇|뭣)(?:가|이|들이|들은)?\s*(?:있|포함|들어|나와)|(?:전략|분야|과제|산업|사업|프로그램|거점|목표)(?:은|는|이|가)?\s*(?:무엇|뭐|뭔|뭘)"
+    r"|나열|다\s*(?:알려|말해)|모두\s*(?:알려|말해)"
+)
+_SUMMARY = re.compile(r"요약|정리해|소식|개요|(?:대해|관해|관한|대한).{0,8}(?:알려|설명|말해)|어떤\s*(?:사업|정책|제도|곳|행사)(?:이|인|예|야|\?)|설명해|내용(?:을|이|은)?\s*(?:뭐|알려|무엇)")
+_WHAT = re.compile(r"무엇|무슨|뭐|뭔|뭘|어떤|어떻게|어떠|방법|절차|어떡")
+_YES_NO = re.compile(r"(?:나요|가요|까요|니까|는지|던가요|죠|지요|맞아|맞나|맞습|맞는|는가|은가|ㄴ가|니|냐|래요?|어요|아요|해요|돼요|되요|인가|입니까|인지)\s*[?？]?\s*$")
+_COUNT_NOUN = re.compile(r"얼마")
+
+_FOREIGN: tuple[tuple[Kind, tuple[str, ...], re.Pattern[str]], ...] = (
+    (Kind.FIGURE, MONEY, re.compile(
+        r"how much|budget|cost|price|fund|investment|预算|預算|多少钱|多少錢|资金|投资|予算|いくら|費用|金額|投資"
+        r"|事業費|bao nhiêu tiền|ngân sách|kinh phí|chi phí|vốn", re.I)),
+    (Kind.FIGURE, AREA, re.compile(r"how (?:large|big)|area|面积|面積|広さ|diện tích", re.I)),
+    (Kind.FIGURE, ("%",), re.compile(r"percent|what rate|discount|百分|パーセント|割引|phần trăm", re.I)),
+    (Kind.FIGURE, (), re.compile(
+        r"how many|number of|how long|多少|几(?:个|名|辆|家|人|处|年)|幾(?:個|名)|何(?:人|台|名|か所|カ所|箇所|件|社|個|年間|ヶ月|回)"
+        r"|どのくらい|bao nhiêu|mấy|số lượng", re.I)),
+    (Kind.DATE, (), re.compile(
+        r"\bwhen\b|what (?:date|day|time|year|month)|deadline|until|什么时候|何时|几月|哪年|哪天|截止|いつ|何月|何日|期限|締切"
+        r"|何年(?!間)|khi nào|bao giờ|ngày nào|hạn", re.I)),
+    (Kind.CONTACT, (), re.compile(r"phone|contact|call|电话|電話|联系|連絡|điện thoại|liên hệ", re.I)),
+    (Kind.PLACE, (), re.compile(r"\bwhere\b|location|address|哪里|哪儿|在哪|地点|どこ|場所|ở đâu|địa điểm", re.I)),
+    (Kind.PERSON, (), re.compile(r"\bwho\b|谁|誰|だれ|\bai\b(?! industry)", re.I)),
+    (Kind.REASON, (), re.compile(r"\bwhy\b|reason|purpose|为什么|为何|目的|なぜ|理由|tại sao|vì sao|mục đích", re.I)),
+    (Kind.LIST, (), re.compile(r"what are|which|list|哪些|どんな|何がありますか|những gì|nào", re.I)),
+)
+# What a foreign counter noun is counted in, so that "how many vehicles" finds 대.
+_FOREIGN_COUNTERS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
+    (re.compile(r"people|person|student|trainee|participant|jobs?\b|employ|resident|人|名|người|học viên|việc làm", re.I), ("명", "개", "가구")),
+    (re.compile(r"vehicle|car|bus|台|辆|輛|xe", re.I), ("대",)),
+    (re.compile(r"compan|firm|store|place|site|家|社|か所|カ所|箇所|处|công ty|doanh nghiệp|cửa hàng|nơi", re.I), ("개사", "개", "곳")),
+    (re.compile(r"how long|years|年間|几年|多少年|bao lâu|năm", re.I), DURATION),
+    (re.compile(r"times|sessions|回|次|lần|buổi", re.I), ("회",)),
+    (re.compile(r"hours|時間|小时|giờ", re.I), ("시간",)),
+)
+
+
+def read_asks(question: str, language: str) -> tuple[Ask, ...]:
+    """What `question` asks for, main thing first; never empty."""
+    asks = _korean(question) if language == "ko" else _foreign(question)
+    return tuple(dict.fromkeys(asks)) or (Ask(Kind.TEXT),)
+
+
+def _korean(q: str) -> list[Ask]:
+    asks = _korean_values(q)
+    for kind, pattern in _PATTERNS:
+        if pattern.search(q) and not (kind is Kind.PLACE and Ask(Kind.ORGANISATION) in asks):
+            asks.append(Ask(kind))
+    if asks:
+        return asks
+    if re.search(r"어떻게\s*(?:되|돼)|얼만", q) and (measure := _measure(q)):
+        return measure
+    if _LIST.search(q):
+        return [Ask(Kind.LIST)]
+    if _SUMMARY.search(q):
+        return [Ask(Kind.SUMMARY)]
+    if _WHAT.search(q):
+        return [Ask(Kind.TEXT)]
+    return _korean_without_interrogative(q)
+
+
+def _korean_values(q: str) -> list[Ask]:
+    asks: list[Ask] = []
+    if _DURATION.search(q):
+        asks.append(Ask(Kind.FIGURE, DURATION))
+    elif _PERIOD.search(q):
+        asks.append(Ask(Kind.PERIOD))
+    elif _DATE.search(q):
+        asks.append(Ask(Kind.DATE))
+    interrogative = bool(_COUNT_NOUN.search(q) or "몇" in q)
+    for match in _HOW_MANY.finditer(_DURATION.sub(" ", _DATE.sub(" ", q))):
+        counter = match["counter"]
+        asks.append(Ask(Kind.FIGURE, _COUNTERS.get(counter, (counter,)), strict=True))
+    if not any(a.kind is Kind.FIGURE for a in asks) and interrogative:
+        asks += _measure(q) or ([Ask(Kind.FIGURE)] if _COUNT_NOUN.search(q) else [])
+    return asks
+
+
+def _measure(q: str) -> list[Ask]:
+    for pattern, units, strict in _MEASURES:
+        if re.search(pattern, q):
+            return [Ask(Kind.FIGURE, units, strict)]
+    return []
+
+
+def _korean_without_interrogative(q: str) -> list[Ask]:
+    """Terse wording ("수소차 보급 대수"), or a yes/no question."""
+    yes_no = bool(_YES_NO.search(q))
+    measure = _measure(q)
+    if measure and not (yes_no and re.search(r"\d", q)):
+        how = re.search(r"(?:은|는|이|가|을|를)?\s*(?:어떻게|알려|궁금|좀|요|\?|？|$)", q)
+        if not yes_no or how is None or not re.search(r"(?:나요|까요|니까)", q):
+            return measure
+    return [Ask(Kind.YES_NO)] if yes_no else [Ask(Kind.SUMMARY)]
+
+
+def _foreign(q: str) -> list[Ask]:
+    for kind, units, pattern in _FOREIGN:
+        if not pattern.search(q):
+            continue
+        if kind is Kind.FIGURE and not units:
+            units = next((u for p, u in _FOREIGN_COUNTERS if p.search(q)), ())
+        if kind is Kind.FIGURE and units == MONEY:
+            counted = re.search(r"how many|几|幾|何[人台名件社個回]", q, re.I)
+            units = () if counted else units
+        return [Ask(kind, units)]
+    return [Ask(Kind.SUMMARY)]

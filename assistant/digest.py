@@ -1,0 +1,63 @@
+"""Answers that are sentences: lists, reasons, summaries, and what is left."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.asks import Ask, Kind
+from assistant.candidates import list_items
+from assistant.types import DraftSentence, Evidence
+from assistant.understanding import Query
+from assistant.wording import clip
+from prompts import message
+
+_REASON = re.compile(r"위해|위한|때문|따라|목적|취지|이유|인해|하고자|계기|덕분|의미")
+_REASON_BONUS, _LIST_BONUS = 0.25, 0.35
+_HEADLINE_LIMIT = 80
+_SUMMARY_SENTENCES = 3
+_TEXT_SENTENCES = 2
+_SECOND_FLOOR = 0.75  # share of the best score from which a second sentence is worth reading
+_LIST_SENTENCE_LIMIT = 320
+
+
+def write(
+    query: Query, ask: Ask, evidence: Sequence[Evidence]
+) -> tuple[str, tuple[DraftSentence, ...]]:
+    """(headline, sentences) for an ask that no single value answers."""
+    ranked = sorted(evidence[:12], key=lambda e: -_suits(ask, e))
+    best = ranked[0]
+    items = list_items(best.sentence.text) if ask.kind is Kind.LIST else ()
+    if items:
+        headline = ", ".join(items)
+        text = clip(best.sentence.text, limit=_LIST_SENTENCE_LIMIT)
+        return headline, (_quoted(query, text, best),)
+    chosen = _chosen(ask, ranked)
+    limit = 360 // len(chosen)
+    sentences = tuple(_quoted(query, clip(e.sentence.text, limit=limit), e) for e in chosen)
+    return clip(best.sentence.text, limit=_HEADLINE_LIMIT), sentences
+
+
+def _suits(ask: Ask, e: Evidence) -> float:
+    text = e.sentence.text
+    reason = _REASON_BONUS * (ask.kind is Kind.REASON and bool(_REASON.search(text)))
+    listed = _LIST_BONUS * (ask.kind is Kind.LIST and bool(list_items(text)))
+    return e.score + reason + listed
+
+
+def _chosen(ask: Ask, ranked: Sequence[Evidence]) -> list[Evidence]:
+    """The best sentence and others of its article that add to it, in reading order."""
+    best = ranked[0]
+    wanted = _SUMMARY_SENTENCES if ask.kind is Kind.SUMMARY else _TEXT_SENTENCES
+    if ask.kind is Kind.REASON:
+        wanted = 1
+    others = [
+        e
+        for e in ranked[1:]
+        if e.article.article_id == best.article.article_id and e.score >= _SECOND_FLOOR * best.score
+    ]
+    return sorted([best, *others[: wanted - 1]], key=lambda e: e.sentence.index)
+
+
+def _quoted(query: Query, text: str, evidence: Evidence) -> DraftSentence:
+    return DraftSentence(message("quote", query.language, quote=text), (evidence.label,))

@@ -1,0 +1,110 @@
+"""Sentences of the found chunks, scored by how far they speak of what the question asks.
+
+A question term counts fully when the sentence says it, partly when only its surroundings do: the
+title, the lead, the neighbouring sentences. Rare terms (within the found sentences) weigh more.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from assistant.terms import NO_MATCH, Match, Term, find, haystack
+from assistant.types import Evidence
+from assistant.understanding import Query
+from index.search import Hit
+from ingest.types import Article, Sentence
+
+_TITLE, _NEIGHBOUR, _LEAD, _ARTICLE = 0.7, 0.55, 0.5, 0.3  # credit of a term said only there
+_COVER, _SIMILARITY, _CHUNK = 1.0, 0.35, 0.25  # weights of the three signals
+K = TypeVar("K")
+
+_OTHER_YEAR = 0.5  # factor for an article of another year than the one asked about
+
+
+def score_sentences(
+    query: Query, hits: Sequence[Hit], similarities: Mapping[tuple[str, int], float]
+) -> tuple[Evidence, ...]:
+    """Every sentence of `hits`, best first, labelled by rank."""
+    pool = {
+        (hit.article.article_id, s.index): (hit, s)
+        for hit in reversed(hits)
+        for s in hit.article.sentences[hit.chunk.first : hit.chunk.last + 1]
+    }
+    said = _Said(query.terms)
+    matches = {key: said.in_sentence(hit.article, s.index) for key, (hit, s) in pool.items()}
+    weights = _weights(query.terms, list(matches.values()))
+    chunk_scores = _scaled({hit.chunk.chunk_id: hit.score for hit in hits})
+    similar = _scaled({key: similarities.get(key, 0.0) for key in pool})
+    scored = []
+    for key, (hit, sentence) in pool.items():
+        credits = said.with_surroundings(hit.article, sentence.index)
+        cover = _weighted_mean(credits, weights)
+        score = (
+            _COVER * cover
+            + _SIMILARITY * similar[key]
+            + _CHUNK * chunk_scores[hit.chunk.chunk_id]
+        ) * _year_factor(query, hit.article, sentence)
+        similarity = similarities.get(key, 0.0)
+        scored.append(
+            Evidence(0, sentence, hit.article, score, cover, similarity, matches[key], credits, weights)
+        )
+    scored.sort(key=lambda e: -e.score)
+    return tuple(replace(e, label=rank) for rank, e in enumerate(scored, start=1))
+
+
+class _Said:
+    """What each article says of the terms; every text is searched once per question."""
+
+    def __init__(self, terms: tuple[Term, ...]) -> None:
+        self._terms = terms
+        self._found: dict[tuple[str, int | str], tuple[Match, ...]] = {}
+
+    def _matches(self, article: Article, part: int | str, text: str) -> tuple[Match, ...]:
+        key = article.article_id, part
+        if key not in self._found:
+            hay = haystack(text)
+            self._found[key] = tuple(find(t, hay, typos=part != "body") for t in self._terms)
+        return self._found[key]
+
+    def in_sentence(self, article: Article, index: int) -> tuple[Match, ...]:
+        """The matches in the sentence itself."""
+        if not 0 <= index < len(article.sentences):
+            return (NO_MATCH,) * len(self._terms)
+        return self._matches(article, index, article.sentences[index].text)
+
+    def with_surroundings(self, article: Article, index: int) -> tuple[float, ...]:
+        """Per term: said here, or in the title, beside it, in the lead, anywhere in the article."""
+        title = self._matches(article, "title", f"{article.title} {article.subtitle}")
+        body = self._matches(article, "body", article.body)
+        ways = zip(
+            self.in_sentence(article, index), title, self.in_sentence(article, index - 1),
+            self.in_sentence(article, 0), body, strict=True,
+        )
+        shares = (1.0, _TITLE, _NEIGHBOUR, _LEAD, _ARTICLE)
+        return tuple(
+            max(share * m.score for share, m in zip(shares, way, strict=True)) for way in ways
+        )
+
+
+def _weighted_mean(values: tuple[float, ...], weights: tuple[float, ...]) -> float:
+    total = sum(weights)
+    return sum(v * w for v, w in zip(values, weights, strict=True)) / total if total else 0.0
+
+
+def _scaled(scores: dict[K, float]) -> dict[K, float]:
+    """Scores moved to 0..1 within the pool."""
+    low, high = min(scores.values(), default=0.0), max(scores.values(), default=0.0)
+    return {k: (v - low) / (high - low) if high > low else 0.5 for k, v in scores.items()}
+
+
+def _year_factor(query: Query, article: Article, sentence: Sentence) -> float:
+    """1 when the sentence or its article is of a year asked about, or the year is not known."""
+    if not query.years or article.published.year is None:
+        return 1.0
+    if article.published.year in query.years:
+        return 1.0
+    said = any(str(year) in sentence.text for year in query.years)
+    return 1.0 if said else _OTHER_YEAR

@@ -1,0 +1,102 @@
+"""The answerer that needs no model: it chooses, quotes and composes, and cannot invent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant import digest
+from assistant.asks import Ask, Kind
+from assistant.choosing import Choice, choose
+from assistant.types import DraftSentence, Evidence
+from assistant.understanding import Query
+from assistant.verdicts import answer_yes_no
+from assistant.wording import clip, is_inferred, worded
+from assistant.years import other_years
+from prompts import message
+
+# An answer is held back below these; chosen on the tuning split of the cases (docs/evaluation.md).
+MIN_COVER = 0.45  # share of the question's terms that the evidence speaks of
+MIN_NEAR = 0.22  # how closely the value stands by them
+
+_VALUE_KINDS = frozenset(
+    {Kind.FIGURE, Kind.DATE, Kind.PERIOD, Kind.PERSON, Kind.PLACE, Kind.ORGANISATION, Kind.CONTACT}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The answer to one ask: what to show big, and the sentences under it."""
+
+    headline: str
+    labels: tuple[int, ...]
+    sentences: tuple[DraftSentence, ...]
+
+
+class ExtractiveAnswerer:
+    """Answers from the evidence sentences themselves. Deterministic."""
+
+    name = "extractive"
+
+    def write(self, query: Query, evidence: Sequence[Evidence]) -> Iterator[DraftSentence]:
+        """The draft, headline first; nothing when the evidence does not answer."""
+        parts = [_answer(query, ask, evidence) for ask in query.asks]
+        found = [p for p in parts if p is not None]
+        if not found:
+            return
+        labels = tuple(dict.fromkeys(label for p in found for label in p.labels))
+        yield DraftSentence(" · ".join(p.headline for p in found), labels, headline=True)
+        yield from dict.fromkeys(s for p in found for s in p.sentences)
+        if len(found) < len(parts):
+            yield DraftSentence(message("missing_part", query.language), (), missing=True)
+
+
+def _answer(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> Part | None:
+    enough = [e for e in evidence if e.cover >= MIN_COVER or query.language != "ko"]
+    if not enough:
+        return None
+    if ask.kind in _VALUE_KINDS:
+        return _value_part(query, ask, enough)
+    if ask.kind is Kind.YES_NO:
+        verdict = answer_yes_no(query, enough)
+        if verdict is not None:
+            return Part(verdict.headline, (verdict.label,), (verdict.sentence,))
+    headline, sentences = digest.write(query, ask, enough)
+    labels = tuple(dict.fromkeys(n for s in sentences for n in s.labels))
+    return Part(headline, labels, sentences) if sentences else None
+
+
+def _value_part(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> Part | None:
+    choices = choose(query, ask, evidence)
+    if not choices or (choices[0].near < MIN_NEAR and query.language == "ko"):
+        return None
+    best = choices[0]
+    dated = other_years(query, ask, choices)
+    if dated:
+        return _several_years(query, dated)
+    headline = worded(best.candidate, best.evidence, query.language)
+    key = "direct_inferred" if is_inferred(best.candidate, best.evidence) else "direct"
+    direct = message(key, query.language, headline=headline)
+    label = best.evidence.label
+    sentences = (DraftSentence(direct, (label,)), quote(query, best))
+    return Part(headline, (label,), sentences)
+
+
+def _several_years(query: Query, dated: Sequence[Choice]) -> Part:
+    """The same fact in several years: a dated line each, newest first."""
+    lines = []
+    for choice in dated:
+        value = worded(choice.candidate, choice.evidence, query.language)
+        year = choice.evidence.article.published.year
+        lines.append((f"{value} ({year})", choice.evidence.label, choice))
+    headline = ", ".join(text for text, _, _ in lines)
+    sentences = tuple(quote(query, c, limit=120) for _, _, c in lines)
+    return Part(headline, tuple(label for _, label, _ in lines), sentences)
+
+
+def quote(query: Query, choice: Choice, limit: int = 200) -> DraftSentence:
+    """The evidence sentence, cut around the chosen value."""
+    text = clip(choice.evidence.sentence.text, choice.candidate.start, choice.candidate.end, limit)
+    return DraftSentence(
+        message("quote", query.language, quote=text), (choice.evidence.label,)
+    )

@@ -1,0 +1,27 @@
+"""Questions that are not about city news: small talk, opinions, attempts to change the rules."""
+
+from __future__ import annotations
+
+import re
+
+_UNSAFE = re.compile(
+    r"(?:이전|위의?|앞선|지금까지|모든|기존)\s*(?:의\s*)?(?:모든\s*)?(?:지시|명령|규칙|프롬프트|설정)(?:사항)?[을를은는]?\s*(?:모두\s*|전부\s*)?(?:무시|잊|삭제|바꾸|변경)"
+    r"|시스템\s*프롬프트|프롬프트를?\s*(?:출력|보여|공개)|(?:규칙|지침|제한)[을를]?\s*(?:무시|어기|해제|풀어)|탈옥|개발자\s*모드|관리자\s*(?:모드|권한)"
+    r"|ignore (?:all |any |the )*(?:previous|prior|above)|disregard .{0,20}(?:instruction|rule)|system prompt|jailbreak|developer mode"
+    r"|忽略.{0,8}(?:指令|指示|规则)|無視して|(?:bỏ qua|phớt lờ).{0,15}(?:hướng dẫn|chỉ dẫn|lệnh)", re.I)
+_OPINION = re.compile(
+    r"어떻게\s*생각|(?:네|너의|당신의?|니)\s*(?:생각|의견)|추천해|누구(?:를|한테)?\s*(?:찍|뽑아야|투표)|잘\s*한\s*(?:일|정책|건|거)|잘하고\s*있|무능|마음에\s*드"
+    r"|오를까|내릴까|당선될까|이길까|성공할까|망할까|좋아할까|투자해도\s*(?:될|돼)|사도\s*(?:될|돼)|예측해|전망해\s*줘|운세|농담|소설|시를?\s*(?:써|지어)"
+    r"|what do you think|your opinion|should i (?:vote|buy|invest)|do you like|tell me a joke|你(?:觉得|认为)|どう思い|bạn nghĩ", re.I)
+_SMALL_TALK = re.compile(
+    r"^\s*(?:안녕(?:하세요|하십니까)?|반가워요?|반갑습니다|고마워요?|감사합니다|감사해요|수고(?:하세요|해)|하이|헬로|ㅎㅇ|누구세요|너는?\s*누구(?:야|니)?|넌\s*누구(?:야|니)?|이름이\s*뭐(?:야|예요)"
+    r"|hi|hello|hey|thanks?(?: you)?|你好|谢谢|こんにちは|ありがとう|xin chào|cảm ơn)[\s!.~?？！^ㅎㅋ]*$", re.I)
+
+
+def screen(question: str) -> str:
+    """"unsafe_request", "out_of_scope", "small_talk", or "" for a question to be answered."""
+    if _UNSAFE.search(question):
+        return "unsafe_request"
+    if _SMALL_TALK.match(question):
+        return "small_talk"
+    return "out_of_scope" if _OPINION.search(question) else ""

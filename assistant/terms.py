@@ -1,0 +1,225 @@
+"""The topic words of a question, and where a sentence speaks of them.
+
+A term is an eojeol without its particles and endings. It is found in a sentence literally (spaces
+ignored), by its parts, as an abbreviation (수소차 in 수소전기차), through an everyday/official synonym,
+or, last, with a typing error.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from ingest.morphemes import Morpheme, morphemes
+
+# Words that ask, address or hedge: they say nothing about the topic.
+_STOP_STEMS = frozenset(
+    "무엇 뭐 뭣 뭔 무슨 어떤 어떻 어떠 얼마 얼마나 언제 어디 어디서 누구 누가 왜 몇 며칠 어느 이것 저것 그것 거 것 게 수 등 좀"
+    " 그럼 그러면 그리고 그런데 그래서 그건 거기 거긴 그곳 여기 이번 혹시 제발 정말 진짜 대략 알리 알려 주 알 싶 궁금 궁금하 말하 말 설명"
+    " 있 없 하 되 이 아니 보 가르치 부탁 요 대하 관하 대해 관해 정도 전체 어 네 예 안녕 지금 현재 때 개월간 그 저 이 때문 위하 따르 중 후".split()
+)
+_MEASURE_STEMS = frozenset(
+    "예산 사업비 금액 비용 돈 면적 넓이 규모 크기 길이 거리 인원 정원 대수 개수 숫자 비율 횟수 나이 연령 기간 일정 날짜 시기 기한 마감 장소"
+    " 위치 주소 이름 이유 목적 배경 전화 전화번호 연락처 문의 종류 목록 내용 시간 사람 수 총사업비 총액 총".split()
+)
+_TOPIC_TAGS = frozenset("NNG NNP NR SN SL SH XPN XSN XR VV VA MAG NNB MM".split())
+_NOUN_TAGS = frozenset("NNG NNP SL SH XR".split())
+_VERB_TAGS = frozenset({"VV", "VA"})
+_VERB_WEIGHT = 0.45  # a verb is often worded differently
+_MEASURE_WEIGHT = 0.3  # the measure is usually said by the unit, not by its noun
+_LITERAL, _PARTS, _SHORT, _SYNONYM, _TYPO = 1.0, 0.9, 0.75, 0.7, 0.7
+_TYPO_FLOOR = 86.0  # partial ratio on jamo from which two words are the same but for a slip
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A topic word: `parts` are its nouns, `weight` how much it says before rarity is known."""
+
+    text: str
+    parts: tuple[str, ...]
+    weight: float
+    variants: tuple[str, ...] = ()
+    measure: bool = False
+    name: bool = False  # a proper noun: evidence that never says it is about something else
+
+
+@dataclass(frozen=True, slots=True)
+class Haystack:
+    """A text without its spaces, with the way back to the original offsets."""
+
+    text: str
+    packed: str
+    origin: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """How well a term is said (0..1) and where (offsets in the original text)."""
+
+    score: float
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+NO_MATCH = Match(0.0)
+
+
+@lru_cache(maxsize=20_000)
+def haystack(text: str) -> Haystack:
+    """`text` prepared for matching."""
+    origin = tuple(i for i, c in enumerate(text) if not c.isspace())
+    return Haystack(text, "".join(text[i] for i in origin).lower(), origin)
+
+
+def read_terms(question: str) -> tuple[Term, ...]:
+    """The topic words of `question`, in order, each once."""
+    found = (_term(eojeol, question) for eojeol in _eojeols(question))
+    return tuple({t.text: t for t in found if t is not None}.values())
+
+
+def _eojeols(text: str) -> list[list[Morpheme]]:
+    """Morphemes grouped by the spaces between them."""
+    groups: list[list[Morpheme]] = []
+    end, counting = -1, False
+    for m in morphemes(text):
+        gap = text[end : m.start] if end >= 0 else ""
+        if not groups or gap.isspace():
+            groups.append([])
+        if not counting:  # the counter of 몇 명 is what is asked for, not the topic
+            groups[-1].append(m)
+        counting = m.form == "몇"
+        end = max(end, m.end)
+    return groups
+
+
+def _term(eojeol: list[Morpheme], question: str) -> Term | None:
+    tail = len(eojeol)
+    while tail and eojeol[tail - 1].tag not in _TOPIC_TAGS:
+        tail -= 1
+    head = 0
+    while head < tail and eojeol[head].tag not in _TOPIC_TAGS:
+        head += 1
+    kept = [m for m in eojeol[head:tail] if m.form not in _STOP_STEMS or m.tag in _NOUN_TAGS]
+    kept = [m for m in kept if not (m.form in _STOP_STEMS and len(kept) == 1)]
+    if not kept or all(m.form in _STOP_STEMS for m in kept):
+        return None
+    if kept[-1].tag in {"NNB", "MM"} and len(kept) == 1:
+        return None
+    text = _surface(kept, question)
+    if not text or text in _STOP_STEMS:
+        return None
+    parts = tuple(m.form for m in kept if m.tag in _NOUN_TAGS and len(m.form) >= 2)
+    verb = all(m.tag in _VERB_TAGS for m in kept)
+    measure = text in _MEASURE_STEMS
+    weight = _MEASURE_WEIGHT if measure else _VERB_WEIGHT if verb else 1.0
+    name = any(m.tag in {"NNP", "SL"} for m in kept) and not measure
+    return Term(text.lower(), parts, weight, _variants(text, parts), measure, name)
+
+
+def _surface(kept: list[Morpheme], question: str) -> str:
+    if all(m.tag in _VERB_TAGS for m in kept):
+        return kept[0].form
+    return re.sub(r"[^0-9A-Za-z가-힣一-鿿.%+·-]", "", question[kept[0].start : kept[-1].end])
+
+
+@cache
+def _groups() -> dict[str, tuple[str, ...]]:
+    path = Path(__file__).with_name("lexicon.toml")
+    table: dict[str, list[str]] = {}
+    for group in tomllib.loads(path.read_text("utf-8"))["groups"]:
+        for word in group:
+            table.setdefault(word, []).extend(w for w in group if w != word)
+    return {word: tuple(dict.fromkeys(others)) for word, others in table.items()}
+
+
+def _variants(text: str, parts: tuple[str, ...]) -> tuple[str, ...]:
+    words = _groups().get(text, ())
+    if not words and parts:  # 교육생모집 has the variants of its last noun
+        words = _groups().get(parts[-1], ()) if len(parts) == 1 else ()
+    return tuple(w for w in words if len(w) >= 2)
+
+
+def find(term: Term, hay: Haystack, typos: bool = True) -> Match:
+    """Where `hay` speaks of `term`, by the first way that finds it."""
+    literal = _literal(term.text, hay)
+    if literal:
+        return Match(_LITERAL, literal)
+    best = max((_by_parts(term, hay), _as_abbreviation(term, hay)), key=lambda m: m.score)
+    if best.score >= _SYNONYM:
+        return best
+    for variant in term.variants:
+        spans = _literal(variant, hay)
+        if spans:
+            return Match(_SYNONYM, spans)
+    typo = _with_typo(term, hay) if typos and best.score < 0.5 else NO_MATCH
+    return max((best, typo), key=lambda m: m.score)
+
+
+def _literal(word: str, hay: Haystack) -> tuple[tuple[int, int], ...]:
+    spans = []
+    at = hay.packed.find(word)
+    while at >= 0:
+        if not _inside_number(word, hay.packed, at):
+            spans.append((hay.origin[at], hay.origin[at + len(word) - 1] + 1))
+        at = hay.packed.find(word, at + 1)
+    return tuple(spans)
+
+
+def _inside_number(word: str, packed: str, at: int) -> bool:
+    """3 is not said by 13 or 30."""
+    before = packed[at - 1] if at else " "
+    after = packed[at + len(word)] if at + len(word) < len(packed) else " "
+    return (word[0].isdigit() and (before.isdigit() or before in ".,")) or (
+        word[-1].isdigit() and after.isdigit()
+    )
+
+
+def _by_parts(term: Term, hay: Haystack) -> Match:
+    if len(term.parts) < 2 and not (term.parts and len(term.parts[0]) < len(term.text)):
+        return NO_MATCH
+    found = [(part, _literal(part.lower(), hay)) for part in term.parts]
+    length = sum(len(part) for part, spans in found if spans)
+    if not length:
+        return NO_MATCH
+    spans = tuple(span for _, part_spans in found for span in part_spans)
+    return Match(_PARTS * length / max(len(term.text), 1), spans)
+
+
+@lru_cache(maxsize=2_000)
+def _abbreviation(word: str) -> re.Pattern[str] | None:
+    if not 2 <= len(word) <= 5 or not re.fullmatch(r"[가-힣]+", word):
+        return None
+    return re.compile(r"[가-힣A-Z]{0,3}?".join(map(re.escape, word)))
+
+
+def _as_abbreviation(term: Term, hay: Haystack) -> Match:
+    pattern = _abbreviation(term.text) if len(term.text) >= 3 or len(term.parts) == 2 else None
+    if pattern is None:
+        return NO_MATCH
+    spans = tuple(m.span() for m in pattern.finditer(hay.text))
+    return Match(_SHORT, spans) if spans else NO_MATCH
+
+
+@lru_cache(maxsize=50_000)
+def _jamo(text: str) -> str:
+    """Hangul as two- or three-letter syllables, so that one wrong vowel is a small difference."""
+    import unicodedata
+
+    return unicodedata.normalize("NFD", text)
+
+
+def _with_typo(term: Term, hay: Haystack) -> Match:
+    if len(term.text) < 3 or not re.fullmatch(r"[가-힣]+", term.text):
+        return NO_MATCH
+    from rapidfuzz import fuzz
+
+    packed = _jamo(hay.packed)
+    found = fuzz.partial_ratio_alignment(_jamo(term.text), packed, score_cutoff=_TYPO_FLOOR)
+    if found is None or not hay.origin:
+        return NO_MATCH
+    scale = len(hay.packed) / max(len(packed), 1)  # close enough to rank by nearness
+    start = min(int(found.dest_start * scale), len(hay.origin) - 1)
+    end = min(int(found.dest_end * scale), len(hay.origin) - 1)
+    return Match(_TYPO, ((hay.origin[start], hay.origin[end] + 1),))

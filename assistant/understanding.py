@@ -1,0 +1,123 @@
+"""A question understood: language, standalone wording, topic terms, kind of answer, time intent."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.asks import Ask, Kind, read_asks
+from assistant.language import detect_language
+from assistant.terms import Term, read_terms
+from assistant.types import Question, Turn
+from ingest.types import DateBasis, Published
+from ingest.values import Figure, read_dates, read_figures
+
+# Format and tag characters can hide instructions from a reader but not from a model.
+_INVISIBLE = re.compile(r"[​-‏‪-‮⁠-⁤﻿\U000e0000-\U000e007f]")
+_ELLIPSIS = re.compile(
+    r"^\s*(?:그럼|그러면|그래서|그렇다면|그건|그거|그게|그것|거기|거긴|그곳|그중|그때|그\s|이건|이거|이것|이\s사업|저건|또|그리고|근데|그런데|해당"
+    r"|and\b|what about|how about|then\b|那|それ|その|では|じゃあ|còn|thế)", re.I
+)
+_CARRIED_WEIGHT = 0.7  # words taken over from the previous question say a little less
+_FEW_TERMS = 1
+_RELATIVE_YEAR = re.compile(r"올해|금년|작년|지난해|내년|재작년|내후년|this year|last year|next year|今年|去年|明年|昨年|来年|năm nay|năm ngoái")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is searched and answered."""
+
+    original: str
+    text: str  # standalone
+    language: str
+    asks: tuple[Ask, ...]
+    terms: tuple[Term, ...]
+    years: tuple[int, ...] = ()  # the years asked about
+    relative_year: bool = False  # "올해", "작년": counted from today
+    figures: tuple[Figure, ...] = ()  # figures that the question itself states
+    follow_up: bool = False
+
+
+def clean_question(text: str) -> str:
+    """`text` in NFC, without invisible characters, spaces collapsed."""
+    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
+
+
+def understand(question: Question, today: date) -> Query:
+    """The query of `question`, made standalone from its history without a model."""
+    query: Query | None = None
+    for turn in (*question.history, Turn("user", question.text)):
+        if turn.role == "user" and turn.content.strip():
+            query = _read(clean_question(turn.content), today, query)
+    assert query is not None  # an empty question was refused before
+    return query
+
+
+def _read(text: str, today: date, previous: Query | None) -> Query:
+    language = detect_language(text)
+    figures = tuple(f for f in read_figures(text) if f.role == "figure")
+    years = _years(text, today)
+    asks = read_asks(text, language)
+    terms = tuple(t for t in read_terms(text) if not _is_value(t, text, figures, years))
+    query = Query(
+        text, text, language, asks, terms, years, bool(_RELATIVE_YEAR.search(text)), figures
+    )
+    return _carry_over(query, previous) if previous and _is_follow_up(query) else query
+
+
+def _years(text: str, today: date) -> tuple[int, ...]:
+    anchor = Published(today.year, today.month, today.day, DateBasis.STATED, "today")
+    years: list[int] = []
+    for found in read_dates(text, anchor):
+        if found.first.year is None or found.kind == "duration":
+            continue
+        if str(found.first.year)[2:] not in found.text and not _RELATIVE_YEAR.search(found.text):
+            continue  # a bare "3월" says nothing about the year
+        last = found.last.year or found.first.year
+        years += range(found.first.year, min(last, found.first.year + 20) + 1)
+    return tuple(dict.fromkeys(years))
+
+
+def _is_value(
+    term: Term, text: str, figures: tuple[Figure, ...], years: tuple[int, ...]
+) -> bool:
+    """Years are filtered on, and figures compared, as values; as words they would mislead."""
+    if any(str(year) in term.text for year in years) and re.fullmatch(r"\d+년?도?", term.text):
+        return True
+    if _RELATIVE_YEAR.fullmatch(term.text):
+        return True
+    return any(term.text == re.sub(r"\s", "", f.text).lower() for f in figures)
+
+
+def _is_follow_up(query: Query) -> bool:
+    topical = [t for t in query.terms if not t.measure and t.weight >= 1.0]
+    return bool(_ELLIPSIS.match(query.original)) or len(topical) < _FEW_TERMS
+
+
+def _carry_over(query: Query, previous: Query) -> Query:
+    """`query` with the topic of `previous`, which gives way wherever the new one says something."""
+    own = {t.text for t in query.terms}
+    has_measure = any(t.measure for t in query.terms) or _asks_value(query)
+    carried = tuple(
+        replace(t, weight=t.weight * _CARRIED_WEIGHT)
+        for t in previous.terms
+        if t.text not in own and not (t.measure and has_measure)
+    )
+    silent = query.asks[0].kind in {Kind.SUMMARY, Kind.YES_NO} and not _asks_value(query)
+    asks = previous.asks if silent and len(query.terms) <= 1 else query.asks
+    standalone = " ".join([*(t.text for t in carried), query.original])
+    return replace(
+        query,
+        text=standalone,
+        asks=asks,
+        terms=(*carried, *query.terms),
+        years=query.years or previous.years,
+        relative_year=query.relative_year if query.years else previous.relative_year,
+        follow_up=True,
+    )
+
+
+def _asks_value(query: Query) -> bool:
+    return any(a.kind in {Kind.FIGURE, Kind.DATE, Kind.PERIOD} for a in query.asks)
