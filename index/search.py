@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
@@ -17,6 +18,7 @@ from index.opened import Index
 from ingest.types import Article, Chunk
 
 _CANDIDATES = 100  # of each side
+_VECTORS_KEPT = 256  # of questions
 
 Rows = NDArray[np.int64]
 
@@ -84,13 +86,19 @@ class Searcher:
         """:raises ManifestMismatch: the index was built with another model."""
         index.current().manifest.check(encoder.name, encoder.dimension)
         self._index = index
-        self._encoder = encoder
+        # a question is often asked for twice in a row: its chunks first, then their sentences
+        self._vector = lru_cache(_VECTORS_KEPT)(lambda text: encoder.queries([text])[0])
+
+    @property
+    def index(self) -> Index:
+        """The generation that is searched now."""
+        return self._index.current()
 
     def search(self, text: str, k: int = 10, mode: Mode = Mode.HYBRID) -> RetrievalResult:
         """The k best chunks for a question."""
         index = self._index.current()
         clock = _Clock()
-        vector = self._encoder.queries([text])[0]
+        vector = self._vector(text)
         clock.lap("embed")
         words = index.keyword.scores(keyword.terms(text))
         clock.lap("keyword")
@@ -107,7 +115,7 @@ class Searcher:
     ) -> dict[tuple[str, int], float]:
         """Cosine of the question and every sentence of the hits, by (article id, sentence index)."""
         index = self._index.current()
-        vector = self._encoder.queries([query])[0] if isinstance(query, str) else query
+        vector = self._vector(query) if isinstance(query, str) else query
         rows = [index.rows[hit.chunk.chunk_id] for hit in hits if hit.chunk.chunk_id in index.rows]
         wanted = {hit.chunk for hit in hits}
         found: dict[tuple[str, int], float] = {}
