@@ -1,0 +1,224 @@
+"""The HTTP face of an assistant: the API, the widget's script and, mounted at "/", the chat page."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import chain
+from typing import Any
+from uuid import uuid4
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.middleware.cors import CORSMiddleware
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, StreamingResponse
+from prometheus_client import CONTENT_TYPE_LATEST
+from starlette.exceptions import HTTPException
+
+from assistant.feedback import FeedbackFull, FeedbackLog
+from assistant.metrics import Metrics
+from assistant.schemas import AskBody, FeedbackBody, to_question
+from assistant.service import AnswerService
+from assistant.settings import Settings
+from assistant.types import Answer, Event, EvidenceFound, Question, Turn
+from assistant.web import asset, errors
+from assistant.web.errors import ApiError
+from assistant.web.guard import Guard
+from assistant.web.render import evidence_html
+from ingest.errors import AssistantError
+from prompts import ui
+
+_log = logging.getLogger(__name__)
+_POST_ONLY = ("ask", "feedback")
+_ASSETS = {"chat.css": "text/css", "chat.js": "text/javascript"}
+
+
+def create_app(assistant: AnswerService, settings: Settings) -> FastAPI:
+    """The whole server: the API and the chat page.
+
+    :raises SettingsError: an allowed origin is not an origin.
+    """
+    from assistant.chat_page import mount_chat  # loads Gradio
+
+    metrics = Metrics()
+    app = create_api(assistant, settings, metrics)
+    return mount_chat(app, assistant, settings, metrics)
+
+
+def create_api(
+    assistant: AnswerService, settings: Settings, metrics: Metrics | None = None
+) -> FastAPI:
+    """The server without the chat page."""
+    metrics = metrics or Metrics()
+    app = FastAPI(title="assistant", docs_url=None, redoc_url=None, openapi_url=None)
+    _add_errors(app, metrics)
+    _add_api(app, assistant, settings, metrics)
+    _add_operations(app, assistant, metrics)
+    _add_page_parts(app, assistant, settings)
+    _add_not_found(app)
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=list(settings.allowed_origins),  # nobody by default
+        allow_methods=["GET", "POST"],
+        allow_headers=["accept", "content-type"],
+    )
+    app.add_middleware(Guard, settings=settings)  # the last one added is the outermost
+    return app
+
+
+def _add_api(app: FastAPI, assistant: AnswerService, settings: Settings, metrics: Metrics) -> None:
+    feedback = FeedbackLog(settings.data_dir)
+
+    @app.post("/api/ask")
+    def ask(body: AskBody, request: Request) -> Response:  # sync: runs in a worker thread
+        try:
+            question = _question(body, settings)
+            if "text/event-stream" in request.headers.get("accept", ""):
+                return _stream(assistant, question, settings, metrics)
+            answer = assistant.ask(question)
+        except Exception as error:
+            raise _api_error(error, settings) from error
+        metrics.answered(answer, "api")
+        return JSONResponse(answer.to_json())
+
+    @app.post("/api/feedback", status_code=201)
+    def add_feedback(body: FeedbackBody) -> dict[str, str]:
+        try:
+            feedback.add(body.id, body.rating, body.question, body.reason)
+        except FeedbackFull as error:
+            raise ApiError("feedback_full") from error
+        metrics.rated(body.rating)
+        return {"status": "stored"}
+
+
+def _add_operations(app: FastAPI, assistant: AnswerService, metrics: Metrics) -> None:
+    @app.get("/api/health")
+    def health() -> JSONResponse:
+        try:
+            index = assistant.status()
+        except AssistantError as error:
+            _log.warning("not ready: %s", error)
+            return JSONResponse({"live": True, "ready": False, "index": {}}, 503)
+        ready = bool(index.get("ready", index.get("articles")))
+        return JSONResponse({"live": True, "ready": ready, "index": index}, 200 if ready else 503)
+
+    @app.get("/metrics")
+    def show_metrics() -> Response:
+        try:
+            status = assistant.status()
+        except AssistantError:
+            status = {}
+        return Response(metrics.render(status), media_type=CONTENT_TYPE_LATEST)
+
+
+def _add_page_parts(app: FastAPI, assistant: AnswerService, settings: Settings) -> None:
+    @app.get("/widget.js")
+    def widget() -> Response:
+        texts = ui("ko")
+        names = {
+            "title": texts("title", city=settings.city),
+            "open": texts("widget_open", city=settings.city),
+            "close": texts("widget_close"),
+            "newWindow": texts("widget_new_window"),
+        }
+        script = asset("widget.js").replace("__TEXTS__", json.dumps(names, ensure_ascii=False))
+        return Response(script, media_type="text/javascript")
+
+    @app.get("/web/{name}")
+    def page_asset(name: str) -> Response:
+        if name not in _ASSETS:
+            raise ApiError("not_found")
+        return Response(asset(name), media_type=_ASSETS[name])
+
+    @app.get("/evidence")
+    def evidence(article: str, start: int, end: int, label: int, lang: str = "ko") -> HTMLResponse:
+        try:
+            found = assistant.article(article)
+        except (KeyError, AssistantError) as error:
+            raise ApiError("article_not_found") from error
+        return HTMLResponse(evidence_html(found, start, end, label, lang))
+
+
+def _add_not_found(app: FastAPI) -> None:
+    """Addresses under /api that are nothing; without this the chat page would answer them."""
+    methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
+
+    @app.api_route("/api/{path:path}", methods=methods)
+    def nothing(path: str) -> PlainTextResponse:
+        raise ApiError("method_not_allowed" if path in _POST_ONLY else "not_found")
+
+
+def _add_errors(app: FastAPI, metrics: Metrics) -> None:
+    def respond(error: ApiError) -> JSONResponse:
+        metrics.failed(error.code)
+        return JSONResponse(errors.body(error), errors.STATUS[error.code])
+
+    @app.exception_handler(ApiError)
+    def known(_: Request, error: ApiError) -> JSONResponse:
+        return respond(error)
+
+    @app.exception_handler(RequestValidationError)
+    def invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        return respond(_validation_error(error))
+
+    @app.exception_handler(HTTPException)
+    def unknown(_: Request, error: HTTPException) -> JSONResponse:
+        code = "method_not_allowed" if error.status_code == 405 else "not_found"
+        return respond(ApiError(code))
+
+
+def _validation_error(error: RequestValidationError) -> ApiError:
+    first = error.errors()[0]
+    if first["type"] == "json_invalid":
+        return ApiError("invalid_json")
+    place = ".".join(str(part) for part in first["loc"][1:])
+    if not place:  # the body is not even an object: most likely sent as plain text or a form
+        return ApiError("invalid_request", field="application/json")
+    return ApiError("invalid_request", field=place)
+
+
+def _question(body: AskBody, settings: Settings) -> Question:
+    history = tuple(Turn(turn.role, turn.content) for turn in body.history)
+    return to_question(body.question, history, settings, body.id or uuid4().hex)
+
+
+def _api_error(error: Exception, settings: Settings) -> ApiError:
+    known = errors.from_exception(error, settings)
+    if known.code in ("internal", "not_ready"):
+        _log.error("question failed: %s", error, exc_info=known.code == "internal")
+    return known
+
+
+def _stream(
+    assistant: AnswerService, question: Question, settings: Settings, metrics: Metrics
+) -> StreamingResponse:
+    events = assistant.stream(question)
+    first = next(events)  # an index that is not there still becomes an HTTP error
+
+    def lines() -> Iterator[str]:
+        try:
+            for event in chain((first,), events):
+                if isinstance(event, Answer):
+                    metrics.answered(event, "api")
+                yield _sse(event)
+        except Exception as error:
+            known = _api_error(error, settings)
+            metrics.failed(known.code)
+            yield f"event: error\ndata: {json.dumps(errors.body(known), ensure_ascii=False)}\n\n"
+
+    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
+    return StreamingResponse(lines(), media_type="text/event-stream", headers=headers)
+
+
+def _sse(event: Event) -> str:
+    """One server-sent event: its name and one line of JSON."""
+    name, data = _named(event)
+    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
+
+
+def _named(event: Event) -> tuple[str, dict[str, Any]]:
+    if isinstance(event, Answer):
+        return "answer", event.to_json()
+    return ("evidence" if isinstance(event, EvidenceFound) else "sentence"), asdict(event)
