@@ -1,0 +1,83 @@
+"""What a number is for, told by the words around it: its role and the noun it counts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from ingest.values.types import Figure
+
+_ORDINAL_MARK = re.compile(r"(?<![가-힣])제\s?$")
+_STREET = re.compile(r"[가-힣\d]{2,}(?:로|길)\s?(?:지하\s?)?$|[가-힣]{2,}\d?(?:동|리|가)\s$")
+_STREET_AFTER = re.compile(r"(?:-\d+)?(?:번길|번지|[^가-힣\w]|$)")
+_FLOORS = re.compile(r"(?:지상|지하|총|최고|모두)\s?$")
+_BUILT = re.compile(r"\s?(?:규모|건물|높이|짜리|빌딩|아파트|이상|공급|매입|,?\s?지[상하])")
+_WHOLE = re.compile(r"(?:총|모두|전체|공공임대|임대주택|주택)\s?$")
+_REVOLUTION = re.compile(r"\s?산업\s?혁명?")
+_LATIN_AFTER = re.compile(r"[A-Za-z]+")
+_NAME_BEFORE = re.compile(r"[A-Za-z][A-Za-z-]*\s?$|[가-힣]+$")
+_ORDINAL_DIMENSIONS = ("ordinal", "rank", "grade", "term", "stage", "floor")
+
+
+def role_of(text: str, figure: Figure) -> Figure:
+    """The figure with its role, and with the 제 or the name it is part of taken in."""
+    mark = _ORDINAL_MARK.search(text, max(0, figure.start - 3), figure.start)
+    if mark:
+        return replace(figure, start=mark.start(), role="ordinal")
+    if not figure.unit:
+        return _bare(text, figure)
+    glued = figure.start > 0 and "가" <= text[figure.start - 1] <= "힣"
+    if figure.unit == "차" and (revolution := _REVOLUTION.match(text, figure.end)):
+        return replace(figure, end=revolution.end(), role="name")
+    if figure.unit == "동" and glued and "개" not in text[figure.start : figure.end]:
+        return replace(figure, role="address")
+    if figure.dimension in _ORDINAL_DIMENSIONS and not _counts_all(text, figure):
+        return replace(figure, role="ordinal")
+    return figure
+
+
+def _counts_all(text: str, figure: Figure) -> bool:
+    """True for 지상 4층, 총 3단계, 임대주택 300호: amounts, not places in an order."""
+    before, after = (max(0, figure.start - 5), figure.start), figure.end
+    if figure.dimension == "floor":
+        return bool(_FLOORS.search(text, *before) or _BUILT.match(text, after))
+    if figure.unit in ("단계", "호"):
+        return figure.approx or bool(_WHOLE.search(text, *before) or _BUILT.match(text, after))
+    return False
+
+
+def _bare(text: str, figure: Figure) -> Figure:
+    """A number without a unit: part of a name, of an address, or just a number."""
+    start, end = figure.start, figure.end
+    if _STREET.search(text, max(0, start - 20), start) and (tail := _STREET_AFTER.match(text, end)):
+        return replace(figure, end=end + len(tail[0].rstrip(" ,.()\n\t'\"’”")), role="address")
+    if after := _LATIN_AFTER.match(text, end):
+        return replace(figure, end=after.end(), role="name")
+    before = _NAME_BEFORE.search(text, max(0, start - 20), start)
+    if before and not before[0].endswith((" ", "총", "약")):
+        return replace(figure, start=before.start(), role="name")
+    if re.fullmatch(r"\d\.0", text[start:end]):
+        return replace(figure, role="name")
+    return figure
+
+
+_AFTER_NOUN = re.compile(r"(?:의)?\s?([가-힣A-Za-z·]{2,})")
+_BEFORE_NOUN = re.compile(r"([가-힣A-Za-z·]{2,})\s?(?:총|약|최대|최소|모두)?\s?[(]?$")
+_PARTICLE = re.compile(r"(?:에서는|에서|으로|에게|까지|부터|에는|에|을|를|이|가|은|는|의|와|과|도|로)$")
+_CLOSED = re.compile(r"(?:에서|으로|을|를|이|가|은|는|에|로|와|과|도|까지|부터|[^가-힣A-Za-z\s의]|$)")
+
+
+def noun_near(text: str, figure: Figure) -> str:
+    """The word the figure counts: after it (68개 사업), or before it (수소전기차 280대를); "" when unclear."""
+    if figure.role in ("phone", "law", "address"):
+        return ""
+    if figure.dimension != "money" and not _CLOSED.match(text, figure.end):
+        if after := _AFTER_NOUN.match(text, figure.end):
+            return _bare_noun(after[1])
+    before = _BEFORE_NOUN.search(text, max(0, figure.start - 16), figure.start)
+    return _bare_noun(before[1]) if before else ""
+
+
+def _bare_noun(word: str) -> str:
+    stripped = _PARTICLE.sub("", word)
+    return stripped if len(stripped) >= 2 else word

@@ -1,0 +1,69 @@
+"""Two neighbouring figures that are one range: 10만~30만원, 19세 이상 39세 이하."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from ingest.values.types import Figure
+
+_DASH = re.compile(r"\s?(?:~|∼|〜|～|–|—|-|−|내지|to|至|到|đến|から)\s?(?:만\s?|약\s?|최대\s?)?")
+_FROM = re.compile(r"\s?(?:에서|부터)\s?(?:만\s?|최대\s?)?")
+_UNTIL = re.compile(r"\s?(?:까지|사이|至|まで)")
+_BOUNDS = re.compile(r"\s?(?:~|∼|에서|부터|,)?\s?(?:만\s?)?")
+_SCALE = ((Decimal(10**8), "억"), (Decimal(10**4), "만"), (Decimal(1000), "천"))
+
+
+def join_ranges(text: str, figures: list[Figure]) -> list[Figure]:
+    """`figures` with every pair that is one range made one figure."""
+    joined: list[Figure] = []
+    for figure in figures:
+        merged = _range(text, joined[-1], figure) if joined else None
+        if merged:
+            joined[-1] = merged
+        elif joined and _another_phone(text, joined[-1], figure):
+            joined.append(replace(figure, role="phone", dimension="phone"))
+        else:
+            joined.append(figure)
+    return joined
+
+
+def _range(text: str, left: Figure, right: Figure) -> Figure | None:
+    gap = text[left.end : right.start]
+    same = left.dimension == right.dimension and left.unit == right.unit
+    single = left.low == left.high and right.low == right.high
+    if len(gap) > 8 or not single or right.role != "figure" or left.role not in ("figure", "ordinal"):
+        return None
+    if left.bound in ("at_least", "more_than") and right.bound in ("at_most", "less_than"):
+        return _joined(left, right, right.bound == "less_than") if same and _BOUNDS.fullmatch(gap) else None
+    if _DASH.fullmatch(gap) and (same or not left.unit):
+        return _joined(_scaled(text, left, right), right, False)
+    until = _UNTIL.match(text, right.end)
+    if same and until and _FROM.fullmatch(gap):
+        return replace(_joined(left, right, False) or right, end=until.end())
+    return None
+
+
+def _joined(left: Figure, right: Figure, open_end: bool) -> Figure | None:
+    if left.low >= right.high:
+        return None
+    bound = "less_than" if open_end else ""
+    approx = left.approx or right.approx
+    return replace(right, start=left.start, low=left.low, approx=approx, bound=bound)
+
+
+def _scaled(text: str, left: Figure, right: Figure) -> Figure:
+    """`left` in the magnitude of `right` when it has none of its own: 10~30만원 starts at 100,000."""
+    if left.unit or left.low != left.low.to_integral() or text[left.end - 1] in "천만억조":
+        return left
+    for size, mark in _SCALE:
+        if right.low >= size and mark in text[right.start : right.end] and left.low < size:
+            return replace(left, low=left.low * size, high=left.high * size)
+    return left
+
+
+def _another_phone(text: str, left: Figure, right: Figure) -> bool:
+    """True for the second number of "276-8804, 8828"."""
+    gap = text[left.end : right.start]
+    return left.role == "phone" and gap.strip() in (",", "~", "/", "·") and right.end - right.start == 4

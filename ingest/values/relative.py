@@ -1,0 +1,212 @@
+"""Resolve date expressions against the publication date and what was said before."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from ingest.types import DateBasis, Published
+from ingest.values.expressions import Expression
+from ingest.values.types import PartialDate
+
+_PAST = re.compile(r"[았었했됐렸쳤졌왔났겼췄였]다|[은던]\s\S+\s바\s있|한\s바\s있|밝혔|열렸|기준")
+_FUTURE = re.compile(r"예정|계획|방침|모집|신청|접수|까지|한다|된다|린다|간다|진다|부터|키로|기로")
+
+
+@dataclass(slots=True)
+class Context:
+    """What is known while a text is read from left to right."""
+
+    published: Published
+    last_day: PartialDate | None = None  # the last full day named: what 이날 and 같은 달 point at
+    year: int | None = None  # a year named explicitly in this sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The ends of an expression and what they rest on."""
+
+    first: PartialDate
+    last: PartialDate
+    relative: bool = False
+    certain: bool = True
+
+
+def resolve(expression: Expression, context: Context, tail: str) -> Resolved:
+    """The dates an expression names; `tail` is what follows it, for the tense."""
+    if any(expression.get(name) is not None for name in ("day_offset", "week_offset", "near_day")):
+        return _by_day(expression, context)
+    year, relative, sure = _year(expression, context)
+    month, year, month_relative, month_sure = _month(expression, context, year, tail)
+    relative, sure = relative or month_relative, sure and month_sure
+    if (span := _span(expression)) is not None:
+        if year is None and not any(expression.get(n) is not None for n in ("year", "same_year")):
+            year, relative = context.published.year, True
+        first = PartialDate(year, span[0])
+        later = year + 1 if year is not None and span[1] < span[0] else year
+        return Resolved(first, PartialDate(later, span[1]), relative, sure and not expression.get("season"))
+    day, time = expression.get("day"), expression.get("time") or ""
+    if day is not None and month is None:
+        return _bare_day(expression, context, tail)
+    if month is not None and day is not None and not _exists(year, month, day):
+        return Resolved(*2 * (PartialDate(None, month, day, time),), relative, False)
+    point = PartialDate(year, month, day, time)
+    return Resolved(point, point, relative, sure and expression.get("part") in (None, "within"))
+
+
+def _span(expression: Expression) -> tuple[int, int] | None:
+    """(first month, last month) of a half-year, quarter or season."""
+    if half := expression.get("half"):
+        return 6 * half - 5, 6 * half
+    if quarter := expression.get("quarter"):
+        return 3 * quarter - 2, 3 * quarter
+    season: tuple[int, int] | None = expression.get("season")
+    return season
+
+
+def _year(expression: Expression, context: Context) -> tuple[int | None, bool, bool]:
+    """(year, relative, certain) as far as the expression itself names it."""
+    published = context.published
+    if (year := expression.get("year")) is not None:
+        return year, False, True
+    if (offset := expression.get("year_offset")) is not None:
+        return (None if published.year is None else published.year + offset), True, True
+    if (same := expression.get("same_year")) is not None:
+        known = context.last_day.year if context.last_day else context.year
+        return (None if known is None else known + same), True, known is not None
+    if expression.get("vague_year"):
+        return published.year, True, expression.get("part") == "within"
+    return None, False, True
+
+
+def _month(
+    expression: Expression, context: Context, year: int | None, tail: str
+) -> tuple[int | None, int | None, bool, bool]:
+    """(month, year, relative, certain)."""
+    published = context.published
+    if (offset := expression.get("month_offset")) is not None:
+        if published.month is None:
+            return None, year, True, False
+        shifted = published.month - 1 + offset
+        known = None if published.year is None else published.year + shifted // 12
+        return shifted % 12 + 1, known, True, True
+    if expression.get("same_month"):
+        last = context.last_day
+        return (last.month, last.year, True, True) if last else (None, year, True, False)
+    month = expression.get("month")
+    if month is None or year is not None or _names_year(expression):
+        return month, year, False, True
+    if context.year is not None and not expression.get("mod"):
+        return month, context.year, False, True
+    chosen, sure = _nearest_year(month, expression.get("day"), expression.get("mod"), published, tail)
+    return month, chosen, True, sure
+
+
+def _names_year(expression: Expression) -> bool:
+    return any(expression.get(name) is not None for name in ("year", "year_offset", "same_year")) or expression.get("every") is not None
+
+
+def _nearest_year(month: int, day: int | None, mod: str | None, published: Published, tail: str) -> tuple[int | None, bool]:
+    """The year of a month named without one: 지난 looks back, 오는 ahead, otherwise the tense decides."""
+    if published.year is None:
+        return None, False
+    if published.month is None:
+        return (None, False) if mod else (published.year, False)
+    here = (published.month, published.day if day is not None and published.day else 0)
+    there = (month, day if published.day and day is not None else 0)
+    if mod == "last":
+        return published.year - (there > here), there != here
+    if mod in ("next", "ahead"):
+        return published.year + (there < here), True
+    distance = month - published.month
+    if distance >= 6 and _PAST.search(tail) and not _FUTURE.search(tail):
+        return published.year - 1, False
+    if distance <= -6 and _FUTURE.search(tail) and not _PAST.search(tail):
+        return published.year + 1, False
+    return published.year, True
+
+
+def _bare_day(expression: Expression, context: Context, tail: str) -> Resolved:
+    """A day without a month: of the publication month, or of the one before or after it by tense."""
+    published, day, time = context.published, expression.get("day"), expression.get("time") or ""
+    month, year, mod, sure = published.month, published.year, expression.get("mod"), True
+    if month is not None and published.day is not None:
+        gap = day - published.day
+        back = mod == "last" and gap > 0 or not mod and gap > 3 and _PAST.search(tail) and not _FUTURE.search(tail)
+        ahead = mod == "next" and gap < 0 or not mod and gap < -20 and _FUTURE.search(tail) and not _PAST.search(tail)
+        if back or ahead:
+            month, year = _shift(month, year, -1 if back else 1)
+            sure = mod is not None
+    if month is not None and not _exists(year, month, day):
+        month, year, sure = None, None, False
+    point = PartialDate(year, month, day, time)
+    return Resolved(point, point, True, sure and month is not None)
+
+
+def _shift(month: int, year: int | None, by: int) -> tuple[int, int | None]:
+    index = month - 1 + by
+    return index % 12 + 1, None if year is None else year + index // 12
+
+
+def _exists(year: int | None, month: int, day: int) -> bool:
+    return day <= monthrange(year if year is not None else 2000, month)[1]
+
+
+def _by_day(expression: Expression, context: Context) -> Resolved:
+    """오늘, 이날, 이번 주 금요일: counted in days from the publication date or from the last day named."""
+    time = expression.get("time") or ""
+    near = expression.get("near_day")
+    anchor = as_date(context.last_day) if near is not None else _published_date(context.published)
+    if anchor is None:
+        unknown = PartialDate(time=time)
+        return Resolved(unknown, unknown, True, False)
+    if (week := expression.get("week_offset")) is not None:
+        monday = anchor - timedelta(days=anchor.weekday()) + timedelta(weeks=week)
+        days = expression.get("weekdays") or range(7)
+        return Resolved(_partial(monday + timedelta(days=days[0]), time), _partial(monday + timedelta(days=days[-1]), time), True)
+    shift = near if near is not None else expression.get("day_offset")
+    point = _partial(anchor + timedelta(days=shift), time)
+    return Resolved(point, point, True)
+
+
+def weekday_near(expression: Expression, context: Context) -> Resolved | None:
+    """오는 토요일, 지난 금요일; None when the publication day is unknown."""
+    anchor, days, mod = _published_date(context.published), expression.get("weekdays"), expression.get("mod")
+    if anchor is None or not days or mod not in ("next", "last"):
+        return None
+    gap = (days[0] - anchor.weekday()) % 7 or 7
+    point = _partial(anchor + timedelta(days=gap if mod == "next" else gap - 7 if gap < 7 else -7), expression.get("time") or "")
+    return Resolved(point, point, True)
+
+
+def _published_date(published: Published) -> date | None:
+    return as_date(PartialDate(published.year, published.month, published.day))
+
+
+def as_date(partial: PartialDate | None) -> date | None:
+    """The calendar day, or None unless year, month and day are all known and exist."""
+    if partial is None or partial.year is None or partial.month is None or partial.day is None:
+        return None
+    return date(partial.year, partial.month, partial.day) if _exists(partial.year, partial.month, partial.day) else None
+
+
+def _partial(day: date, time: str = "") -> PartialDate:
+    return PartialDate(day.year, day.month, day.day, time)
+
+
+def inherit(left: PartialDate, right: PartialDate) -> PartialDate:
+    """`right` with the year and month of the start of its range: 3월 2일~13일, 12월 20일~1월 5일."""
+    if right.month is None and right.day is not None:
+        right = replace(right, month=left.month, year=left.year)
+        if left.day is not None and right.day is not None and right.day < left.day and left.month is not None:
+            month, year = _shift(left.month, left.year, 1)
+            right = replace(right, month=month, year=year)
+    elif right.year is None or right.month is not None and left.year is not None:
+        wraps = left.month is not None and right.month is not None and right.month < left.month
+        right = replace(right, year=None if left.year is None else left.year + wraps)
+    return right
+
+
+INFERRED = DateBasis.INFERRED
