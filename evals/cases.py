@@ -1,0 +1,146 @@
+"""Evaluation cases: one JSON object a line (DESIGN section 4), loaded and linted."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from assistant.types import Question, Turn
+from evals.facts import Fact, Shown
+from ingest.errors import CasesInvalid
+
+DEFAULT_FOLDER = Path(__file__).parent / "cases"
+
+
+class Message(BaseModel):
+    """One earlier message of the conversation."""
+
+    model_config = ConfigDict(frozen=True)
+
+    role: str = Field(pattern="^(user|assistant)$")
+    content: str = Field(min_length=1)
+
+
+class Case(BaseModel):
+    """A question with what a right answer must show; no `answers` means abstaining is right."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    id: str = Field(min_length=1)
+    type: str = Field(min_length=1)
+    question: str = Field(min_length=1)
+    history: tuple[Message, ...] = ()
+    answers: tuple[tuple[str, ...], ...] = ()
+    forbidden: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
+    lang: str = "ko"
+    note: str = ""
+    split: str = Field("open", pattern="^(open|held)$")
+    derived: bool = False  # a required fact is concluded from the evidence, not written in it
+    where: str = Field("", exclude=True)  # file and line, for messages
+
+    @field_validator("source", "evidence", mode="before")
+    @classmethod
+    def _one_or_many(cls, value: object) -> object:
+        return (value,) if isinstance(value, str) and value else value or ()
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """The required facts, ready to be looked for."""
+        return tuple(Fact.of(alternatives) for alternatives in self.answers)
+
+    @property
+    def asked(self) -> Question:
+        """The question as the assistant takes it."""
+        turns = tuple(Turn(message.role, message.content) for message in self.history)
+        return Question(self.question, turns, self.id)
+
+
+def split_of(case_id: str) -> str:
+    """"held" for about a third of all ids, "open" for the rest; the same on every machine."""
+    return "held" if sha256(case_id.encode()).digest()[0] % 3 == 0 else "open"
+
+
+def load(files: Iterable[Path] = ()) -> tuple[Case, ...]:
+    """The cases of `files`, of every file in evals/cases when none is named.
+
+    :raises CasesInvalid: a file is missing, a line is not a case, or an id is used twice.
+    """
+    paths = tuple(files) or tuple(sorted(DEFAULT_FOLDER.glob("*.jsonl")))
+    cases = tuple(case for path in paths for case in _cases_of(path))
+    if not cases:
+        raise CasesInvalid(f"no cases in {', '.join(map(str, paths)) or DEFAULT_FOLDER}; name a file with --cases")
+    seen: dict[str, str] = {}
+    for case in cases:
+        if case.id in seen:
+            raise CasesInvalid(f"{case.where}: the id {case.id} is already used at {seen[case.id]}")
+        seen[case.id] = case.where
+    return cases
+
+
+def _cases_of(path: Path) -> Iterable[Case]:
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CasesInvalid(f"{path}: cannot be read ({error})") from error
+    for number, line in enumerate(lines, start=1):
+        if line.strip():
+            yield _case(line, f"{path.name}:{number}")
+
+
+def _case(line: str, where: str) -> Case:
+    try:
+        return Case.model_validate({**json.loads(line), "where": where})
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(map(str, first["loc"]))
+        raise CasesInvalid(f"{where}: {field}: {first['msg']}") from error
+    except (ValueError, TypeError) as error:
+        raise CasesInvalid(f"{where}: not a JSON object ({error})") from error
+
+
+def lint(cases: Iterable[Case], texts: Mapping[str, str]) -> None:
+    """Nothing, when every case agrees with the source texts (file name to text) it was written from.
+
+    :raises CasesInvalid: names the line and what is wrong with it.
+    """
+    asked: dict[tuple[str, tuple[Message, ...]], str] = {}
+    for case in cases:
+        problem = _shape_problem(case) or _evidence_problem(case, texts)
+        first = asked.setdefault((case.question, case.history), case.where)
+        if first != case.where:
+            problem = problem or f"the same question as {first}"
+        if problem:
+            raise CasesInvalid(f"{case.where}: {case.id}: {problem}")
+
+
+def _shape_problem(case: Case) -> str:
+    if any(not alternatives or not all(alternatives) for alternatives in case.answers):
+        return "a required fact has no wording"
+    roles = [message.role for message in case.history]
+    if roles != ["user", "assistant"] * (len(roles) // 2):
+        return "the history does not go user, assistant, user, assistant"
+    if bool(case.answers) != bool(case.evidence) or bool(case.answers) != bool(case.source):
+        return "answers, source and evidence belong together"
+    if case.split != split_of(case.id):
+        return f"split must be {split_of(case.id)}"
+    return ""
+
+
+def _evidence_problem(case: Case, texts: Mapping[str, str]) -> str:
+    missing = [name for name in case.source if name not in texts]
+    if missing:
+        return f"unknown source {missing[0]}"
+    for sentence in case.evidence:
+        if not any(sentence in texts[name] for name in case.source):
+            return f"evidence not verbatim in its source: {sentence[:40]}"
+    shown = Shown.of("\n".join(case.evidence))
+    for fact in case.facts:
+        if not case.derived and not fact.found_in(shown):
+            return f"not in the evidence: {' | '.join(fact.alternatives)}"
+    return ""

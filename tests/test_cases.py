@@ -1,0 +1,123 @@
+"""Evaluation cases: what is loaded, what is refused, and whether ours agree with the samples."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from evals.cases import lint, load, split_of
+from ingest.errors import CasesInvalid
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+TEXTS = {"a.md": "시는 올해 수소차 60대를 보급한다. 예산은 국비 145억 원 등 총 320억 원이다."}
+
+
+def row(**changes):
+    base = {
+        "id": "figure-1", "type": "figure", "question": "총예산은?", "history": [],
+        "answers": [["320억 원", "320억원"]], "forbidden": [], "source": "a.md",
+        "evidence": "예산은 국비 145억 원 등 총 320억 원이다.", "lang": "ko", "note": "", "split": split_of("figure-1"),
+    }
+    return {**base, **changes}
+
+
+@pytest.fixture
+def written(tmp_path):
+    def write(*rows):
+        path = tmp_path / "cases.jsonl"
+        lines = [line if isinstance(line, str) else json.dumps(line, ensure_ascii=False) for line in rows]
+        path.write_text("\n".join(lines), "utf-8")
+        return [path]
+
+    return write
+
+
+@pytest.fixture(scope="module")
+def ours():
+    return load()
+
+
+def test_our_cases_agree_with_the_samples(ours):
+    texts = {path.name: path.read_text("utf-8") for path in SAMPLES.iterdir()}
+    lint(ours, texts)
+    assert {name for case in ours for name in case.source} == set(texts)
+
+
+def test_our_cases_cover_what_people_ask(ours):
+    types = {case.type for case in ours}
+    assert len(ours) >= 120
+    assert types >= {
+        "figure", "date", "period", "list", "person", "place", "organisation", "yesno", "compare", "years",
+        "contact", "reason", "summary", "followup", "terse", "unanswerable", "attack",
+    }
+    assert {case.lang for case in ours} == {"ko", "en", "zh", "ja", "vi"}
+    assert sum(not case.answers for case in ours) >= 0.2 * len(ours)
+    assert all(case.history for case in ours if case.type == "followup")
+
+
+def test_about_a_third_is_held_back(ours):
+    held = sum(case.split == "held" for case in ours)
+    assert 0.25 * len(ours) <= held <= 0.4 * len(ours)
+
+
+def test_one_source_or_several_may_be_named(written):
+    one, many = load(written(row(), row(id="b", source=["a.md", "b.md"], evidence=["x", "y"])))
+    assert one.source == ("a.md",)
+    assert many.source == ("a.md", "b.md")
+    assert many.evidence == ("x", "y")
+
+
+def test_the_question_goes_to_the_assistant_with_its_history(written):
+    history = [{"role": "user", "content": "올해는?"}, {"role": "assistant", "content": "60대입니다."}]
+    (case,) = load(written(row(history=history)))
+    assert case.asked.text == "총예산은?"
+    assert [turn.role for turn in case.asked.history] == ["user", "assistant"]
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("not json", "cases.jsonl:2: not a JSON object"),
+        ("[1]", "cases.jsonl:2: not a JSON object"),
+        (row(id="x", question=""), "cases.jsonl:2: question"),
+        (row(id="x", history=[{"role": "system", "content": "!"}]), r"cases.jsonl:2: history\.0\.role"),
+        (row(), "cases.jsonl:2: the id figure-1 is already used at cases.jsonl:1"),
+    ],
+)
+def test_a_broken_line_is_named(written, line, message):
+    with pytest.raises(CasesInvalid, match=message):
+        load(written(row(), line))
+
+
+def test_a_missing_or_empty_file_is_refused(tmp_path, written):
+    with pytest.raises(CasesInvalid, match="cannot be read"):
+        load([tmp_path / "none.jsonl"])
+    with pytest.raises(CasesInvalid, match="no cases in"):
+        load(written(""))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"evidence": "총 320억 원을 쓴다."}, "not verbatim"),
+        ({"source": "b.md"}, "unknown source"),
+        ({"answers": [["321억 원"]]}, "not in the evidence"),
+        ({"answers": [["32억 원"]]}, "not in the evidence"),
+        ({"answers": [[]]}, "no wording"),
+        ({"answers": []}, "belong together"),
+        ({"split": "open" if split_of("figure-1") == "held" else "held"}, "split must be"),
+        ({"history": [{"role": "assistant", "content": "네"}]}, "history"),
+    ],
+)
+def test_lint_names_the_line_and_the_problem(written, changes, message):
+    with pytest.raises(CasesInvalid, match=f"cases.jsonl:1: figure-1: .*{message}"):
+        lint(load(written(row(**changes))), TEXTS)
+
+
+def test_lint_accepts_a_fact_that_is_marked_as_derived(written):
+    lint(load(written(row(answers=[["175억 원"]], derived=True))), TEXTS)
+
+
+def test_lint_refuses_the_same_question_twice(written):
+    with pytest.raises(CasesInvalid, match="the same question as cases.jsonl:1"):
+        lint(load(written(row(), row(id="b", split=split_of("b")))), TEXTS)
