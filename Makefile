@@ -31,8 +31,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 	@touch $@
 
 chat: setup ## index the samples when there is no index, then serve the chat
-	@$(BIN)/assistant status >/dev/null 2>&1 || $(BIN)/assistant ingest samples
-	$(BIN)/assistant serve --host $(HOST) --port $(PORT)
+	$(BIN)/assistant serve --host $(HOST) --port $(PORT) --first samples
 
 ingest: setup ## add or update sources: make ingest SOURCES="folder page.html"
 	$(BIN)/assistant ingest $(SOURCES)

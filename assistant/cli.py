@@ -68,10 +68,10 @@ def _one_line(error: Exception) -> str:
 
 
 def _speak_utf8() -> None:
-    """Make output UTF-8 under any locale: Korean must not fail under LANG=C."""
+    """Make output UTF-8 under any locale; bytes that came in as they were go out as they were."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape")
 
 
 def _quieten_libraries() -> None:

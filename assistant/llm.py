@@ -14,6 +14,7 @@ from ingest.errors import LLMBadOutput, LLMError, SettingsError
 
 if TYPE_CHECKING:
     from assistant.llm_client import Endpoint, Piece
+    from assistant.understanding import Query
 
 _MAX_CHARS = 16_000  # for a server that ignores its token limit
 _MAX_SENTENCES = 8  # an answer that goes on after this repeats itself
@@ -45,7 +46,7 @@ class LLMAnswerer:
         return cls(Endpoint(url, settings.llm_model or _ANY_MODEL, key, settings.llm_timeout_s))
 
     def write(
-        self, query_text: str, language: str, evidence: tuple[Evidence, ...]
+        self, query: Query, evidence: tuple[Evidence, ...]
     ) -> Iterator[DraftSentence]:
         """Each sentence as soon as the model has finished it; none when it abstains.
 
@@ -56,7 +57,7 @@ class LLMAnswerer:
         from assistant.llm_client import stream
 
         reader = DraftReader(frozenset(piece.label for piece in evidence))
-        system, user = messages_for(query_text, language, evidence)
+        system, user = messages_for(query.text, query.language, evidence)
         yield from _sentences(reader, stream(self._endpoint, system, user))
         if not reader.count and not reader.abstained:
             raise LLMBadOutput("the language model wrote no sentence that names its evidence")

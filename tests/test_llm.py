@@ -10,6 +10,7 @@ from assistant.llm import LLMAnswerer
 from assistant.llm_prompt import cleaned, messages_for
 from assistant.settings import Settings
 from assistant.types import DraftSentence, Evidence
+from assistant.understanding import Query
 from ingest.errors import LLMBadOutput, LLMError, LLMTimeout, SettingsError
 from ingest.types import Article, DateBasis, Published, Sentence
 from tests.llm_server import GOOD, Peer, llm_server
@@ -26,6 +27,7 @@ def piece(label: int, text: str, title: str = "도서관 새로 짓는다") -> E
     return Evidence(label, Sentence(0, 0, len(text), text), article, 1.0)
 
 
+QUERY = Query("예산은?", "예산은?", "ko", asks=(), terms=())
 EVIDENCE = (piece(1, "도서관에 45억원을 들인다."), piece(2, "공사 기간은 3년이다."))
 
 
@@ -37,7 +39,7 @@ def answerer(peer: Peer, timeout_s: float = 5.0) -> LLMAnswerer:
 
 
 def write(peer: Peer, timeout_s: float = 5.0) -> list[DraftSentence]:
-    return list(answerer(peer, timeout_s).write("예산은?", "ko", EVIDENCE))
+    return list(answerer(peer, timeout_s).write(QUERY, EVIDENCE))
 
 
 def test_a_good_answer_becomes_drafts() -> None:
@@ -56,7 +58,7 @@ def test_a_good_answer_becomes_drafts() -> None:
 
 def test_sentences_come_while_the_model_still_writes() -> None:
     with llm_server("slow") as peer:
-        stream = answerer(peer).write("예산은?", "ko", EVIDENCE)
+        stream = answerer(peer).write(QUERY, EVIDENCE)
         assert next(stream) == DRAFTS[0]
         assert peer.sent < len(GOOD)
         stream.close()
@@ -94,7 +96,7 @@ def test_a_failing_server_is_an_error_in_one_line(behaviour: str, words: str) ->
 
 def test_sentences_before_a_break_are_given_before_the_error() -> None:
     with llm_server("ending", text=GOOD * 2) as peer:
-        stream = answerer(peer).write("예산은?", "ko", EVIDENCE)
+        stream = answerer(peer).write(QUERY, EVIDENCE)
         assert next(stream) == DRAFTS[0]
         with pytest.raises(LLMError, match="broke off"):
             list(stream)

@@ -46,7 +46,7 @@ def ask(
     llm: Llm = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Answer a question from the articles, with numbered citations."""
+    """Answer a question, with numbered citations."""
     day = _day(today)
     if (question is None) == (batch is None):
         raise typer.BadParameter("give one question in quotes, or --batch FILE")

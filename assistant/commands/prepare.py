@@ -8,7 +8,7 @@ from assistant.commands.options import settings_for
 
 
 def prepare() -> None:
-    """Build and check the embedding model (part of `make setup`)."""
+    """Build the embedding model (part of `make setup`)."""
     from index.encoder import load_encoder
 
     settings = settings_for(None)

@@ -2,21 +2,47 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from assistant.commands.options import DataDir, Llm, assistant_for, settings_for
 
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+
 
 def serve(
-    host: Annotated[str | None, typer.Option(help="Address to listen on.  [default: 127.0.0.1]")] = None,
+    host: Annotated[
+        str | None, typer.Option(help="Address to listen on.  [default: 127.0.0.1]")
+    ] = None,
     port: Annotated[int | None, typer.Option(help="Port to listen on.  [default: 7860]")] = None,
+    first: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PATH", help="Ingest this first when there is no index."),
+    ] = None,
     llm: Llm = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Serve the chat page, the widget and the API until interrupted."""
+    """Serve the chat page, the widget and the API."""
     from assistant import server
 
     settings = settings_for(data_dir, llm, host=host, port=port)
-    server.serve(assistant_for(settings), settings)
+    if first:
+        _fill_empty(first, settings)
+    assistant = assistant_for(settings)
+    typer.echo(f"serving on http://{settings.host}:{settings.port} - stop with Ctrl-C")
+    server.serve(assistant, settings)
+
+
+def _fill_empty(sources: list[str], settings: Settings) -> None:
+    """Ingest `sources` in this process: what it loads, the server needs too."""
+    from assistant.commands.ingest import index_sources
+    from index.generations import current
+    from ingest.errors import IndexMissing
+
+    try:
+        current(settings.data_dir)
+    except IndexMissing:
+        results, summary = index_sources(sources, settings)
+        typer.echo(f"ingested {len(results)} sources, {summary.added} articles")
