@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ingest.morphemes import morphemes
+
 
 class Kind(StrEnum):
     """The kind of answer asked for."""
@@ -21,6 +23,7 @@ class Kind(StrEnum):
     PERSON = "person"
     ORGANISATION = "organisation"
     CONTACT = "contact"
+    NAME = "name"  # what a thing is called
     LIST = "list"
     REASON = "reason"
     YES_NO = "yes_no"
@@ -37,28 +40,35 @@ class Ask:
     strict: bool = False  # only these units answer it ("몇 명")
 
 
+_ROLES = (
+    "시장 도지사 국장 과장 소장 회장 대표 교수 단장 의원 의장 위원장 센터장 본부장 관장 팀장 원장 총장 이사장 지부장 전무 상무 사장 장관 차관 청장 서장"
+    " 교장 감독 기자 실장 처장 구청장 동장 조합장 행장 총재"
+)
+TITLE = "|".join(_ROLES.split())
+TITLE_END = "[장표수원무관독자사재]"  # last syllables of the roles above
+
 MONEY = ("KRW", "USD", "EUR", "JPY", "CNY")
 AREA = ("㎡", "평", "ha", "㎢")
 LENGTH = ("km", "m")
-PEOPLE = ("명", "가구", "세대")
+PEOPLE = ("명", "인", "사람", "가구", "세대")
 DURATION = ("시간", "분", "일", "주", "개월", "년")
 
 # Counters after 몇; a counter not listed is taken as it stands ("몇 그루").
 _COUNTERS: dict[str, tuple[str, ...]] = {
     "명": PEOPLE, "사람": PEOPLE, "분": ("명", "분"), "인": PEOPLE,
-    "개": ("개", "곳", "개사", "종", "건", "명", "동"), "가지": ("가지", "개", "종"),
+    "개": ("개", "곳", "개사", "개소", "개교", "개국", "종", "건", "동", "명"), "가지": ("가지", "개", "종"),
     "곳": ("곳", "개", "개소", "개사"), "군데": ("곳", "개", "개소"), "개소": ("곳", "개소", "개"),
     "개사": ("개사", "개", "곳"), "업체": ("개사", "개", "곳"), "기업": ("개사", "개", "곳"),
     "년": ("년",), "개월": ("개월",), "달": ("개월",), "주": ("주",), "시간": ("시간",),
     "살": ("세",), "세": ("세",), "%": ("%",), "퍼센트": ("%",), "프로": ("%",),
-    "번": ("회", "번"), "회": ("회", "차"), "차례": ("회",), "배": ("배",), "평": AREA, "원": MONEY,
+    "번": ("회", "번", "차례"), "회": ("회", "차례", "차"), "차례": ("차례", "회"), "배": ("배",), "평": AREA, "원": MONEY,
     "억": MONEY, "미터": LENGTH, "킬로": LENGTH, "제곱미터": AREA, "헥타르": AREA,
     "면": ("면", "대"), "대": ("대", "면"),
 }
 
 # Nouns that announce a measure: what the figure must be measured in.
-_MEASURES: tuple[tuple[str, tuple[str, ...], bool], ...] = (
-    (r"예산|사업비|금액|비용|투자(?:액|금|비|유치액)|국비|도비|시비|지원금|보조금|상금|가격|요금"
+_MEASURES: tuple[tuple[re.Pattern[str], tuple[str, ...], bool], ...] = tuple((re.compile(p), units, strict) for p, units, strict in (
+    (r"[가-힣]{1,4}액(?=[은는이가도을를]|\s|\?|$)|예산|총사업비|사업비|금액|비용|투자(?:액|금|비|유치액)|국비|도비|시비|지원금|보조금|상금|가격|요금"
      r"|수강료|참가비|입장료|이용료|기금|성금|모금액|매출|발행액|발행\s*규모|투입액|얼마짜리|돈|재원"
      r"|월급|연봉|급여|수당|할인액|피해액", MONEY, True),
     (r"면적|넓이|얼마나\s*(?:넓|커|큰)|몇\s*(?:㎡|제곱미터|평|헥타르)", AREA, True),
@@ -71,7 +81,7 @@ _MEASURES: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     (r"나이|연령", ("세",), False),
     (r"(?:개소|업체|기업|회사|가맹점|점포|시설|센터)\s*수|개수|숫자|건수|물량", (), False),
     (r"규모", (*MONEY, *AREA, "명", "대", "개"), False),
-)
+))
 _DURATION = re.compile(
     r"얼마\s*동안|얼마나\s*(?:오래|걸)|몇\s*(?:년|개월|달|주|일)\s*(?:간|동안)|며칠\s*(?:간|동안)"
 )
@@ -83,22 +93,24 @@ _DATE = re.compile(
 _PERIOD = re.compile(r"(?<!유효)기간|언제부터\s*언제까지|일정")
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.REASON, re.compile(r"왜|이유|어째서|무엇\s*때문|뭐\s*때문|배경은|목적")),
-    (Kind.CONTACT, re.compile(r"전화|연락처|문의|몇\s*번으로|콜센터|홈페이지|이메일|팩스")),
+    (Kind.CONTACT, re.compile(r"전화번호|전화|연락처|문의처|문의|몇\s*번으로|콜센터|홈페이지|이메일|팩스")),
     (Kind.ORGANISATION, re.compile(
         r"(?:어느|어떤|무슨)\s*(?:기관|부서|회사|기업|단체|업체|과|국|대학|신문|매체|협회|센터)"
-        r"|주최|주관(?!적)|담당\s*부서|어디(?:서|에서)\s*(?:주최|주관|담당|발표|운영|만들|개발)|어디(?:랑|와|하고)")),
-    (Kind.PERSON, re.compile(r"누구|누가|누군|누굴|뉘|(?:장|대표|시장|감독|교수|위원|사람)(?:의|\s)?\s*(?:이름|성함)")),
+        r"|(?:그룹|기업|회사|기관|부서|업체|단체|대학|은행|협회)(?:은|는|이|가)?\s*어디|주최|주관(?!적)|담당\s*부서|어디(?:서|에서)\s*(?:주최|주관|담당|발표|운영|만들|개발)|어디(?:랑|와|하고)")),
+    (Kind.PERSON, re.compile(rf"누구|누가|누군|누굴|성함|(?:{TITLE}|사람)(?:의|\s)?\s*이름|(?:{TITLE})(?:은|는|이|가)?\s*[?？]?$")),
+    (Kind.NAME, re.compile(rf"(?<!{TITLE_END})(?<!{TITLE_END}[의\s])(?:이름|명칭)(?!.*누구)|뭐라고\s*(?:불|하나|해)")),
     (Kind.PLACE, re.compile(r"어디|어딨|장소|위치|주소|소재지|(?:어느|어떤|무슨)\s*(?:동|구|곳|지역|시장|마을|건물|도로|장소)(?![가-힣]*\s*(?:전략))")),
 )
 _LIST = re.compile(
-    r"(?:무엇무엇|뭐뭐|어떤\s*것들|종류|목록|항목|대상\s*사업)|(?:어떤|무슨)\s*[가-힣\s]{0,12}(?:들|사업|분야|프로그램|내용|과목|전략|업체|기관|시설|것|게|거)"
+    r"\d+\s*(?:대|가지|개)\s+[가-힣\s·]+?(?:은|는|이|가|을|를)?\s*(?:뭐|무엇|뭔|어떤|알려|\?|？|$)|(?:무엇무엇|뭐뭐|어떤\s*것들|종류|목록|항목|대상\s*사업)|(?:어떤|무슨)\s*[가-힣\s]{0,12}(?:들|사업|분야|프로그램|내용|과목|전략|업체|기관|시설|것|게|거)"
     r"|(?:뭐|무엇|뭣)(?:가|이|들이|들은)?\s*(?:있|포함|들어|나와)|(?:전략|분야|과제|산업|사업|프로그램|거점|목표)(?:은|는|이|가)?\s*(?:무엇|뭐|뭔|뭘)"
     r"|나열|다\s*(?:알려|말해)|모두\s*(?:알려|말해)"
 )
 _SUMMARY = re.compile(r"요약|정리해|소식|개요|(?:대해|관해|관한|대한).{0,8}(?:알려|설명|말해)|어떤\s*(?:사업|정책|제도|곳|행사)(?:이|인|예|야|\?)|설명해|내용(?:을|이|은)?\s*(?:뭐|알려|무엇)")
 _WHAT = re.compile(r"무엇|무슨|뭐|뭔|뭘|어떤|어떻게|어떠|방법|절차|어떡")
 _YES_NO = re.compile(r"(?:나요|가요|까요|니까|는지|던가요|죠|지요|맞아|맞나|맞습|맞는|는가|은가|ㄴ가|니|냐|래요?|어요|아요|해요|돼요|되요|인가|입니까|인지)\s*[?？]?\s*$")
-_COUNT_NOUN = re.compile(r"얼마")
+_HOW_MUCH = re.compile(r"얼마|얼만|몇")
+_HOW_IS = re.compile(r"어떻게\s*(?:되|돼|됩)")
 
 _FOREIGN: tuple[tuple[Kind, tuple[str, ...], re.Pattern[str]], ...] = (
     (Kind.FIGURE, MONEY, re.compile(
@@ -131,60 +143,74 @@ _FOREIGN_COUNTERS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
 
 def read_asks(question: str, language: str) -> tuple[Ask, ...]:
     """What `question` asks for, main thing first; never empty."""
-    asks = _korean(question) if language == "ko" else _foreign(question)
+    asks = _korean(_Words(question)) if language == "ko" else _foreign(question)
     return tuple(dict.fromkeys(asks)) or (Ask(Kind.TEXT),)
 
 
-def _korean(q: str) -> list[Ask]:
-    asks = _korean_values(q)
+class _Words:
+    """A Korean question in which only whole morphemes are found: no 일자 in 일자리."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        found = morphemes(text)
+        self._edges = {m.start for m in found} | {m.end for m in found}
+
+    def search(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """The first match that starts where a morpheme starts (or ends) and ends where one does."""
+        for match in pattern.finditer(self.text):
+            if match.start() in self._edges and self._ends_well(match.end()):
+                return match
+        return None
+
+    def _ends_well(self, end: int) -> bool:
+        return end in self._edges or not self.text[end - 1 : end + 1].isalnum()
+
+
+def _korean(q: _Words) -> list[Ask]:
+    asks = _values(q)
     for kind, pattern in _PATTERNS:
-        if pattern.search(q) and not (kind is Kind.PLACE and Ask(Kind.ORGANISATION) in asks):
+        place_of_organisation = kind is Kind.PLACE and Ask(Kind.ORGANISATION) in asks
+        if q.search(pattern) and not place_of_organisation:
             asks.append(Ask(kind))
     if asks:
         return asks
-    if re.search(r"어떻게\s*(?:되|돼)|얼만", q) and (measure := _measure(q)):
+    if q.search(_HOW_IS) and (measure := _measure(q)):
         return measure
-    if _LIST.search(q):
-        return [Ask(Kind.LIST)]
-    if _SUMMARY.search(q):
-        return [Ask(Kind.SUMMARY)]
-    if _WHAT.search(q):
-        return [Ask(Kind.TEXT)]
-    return _korean_without_interrogative(q)
+    for kind, pattern in ((Kind.LIST, _LIST), (Kind.SUMMARY, _SUMMARY), (Kind.TEXT, _WHAT)):
+        if pattern.search(q.text):
+            return [Ask(kind)]
+    return _without_interrogative(q)
 
 
-def _korean_values(q: str) -> list[Ask]:
+def _values(q: _Words) -> list[Ask]:
     asks: list[Ask] = []
-    if _DURATION.search(q):
+    if q.search(_DURATION):
         asks.append(Ask(Kind.FIGURE, DURATION))
-    elif _PERIOD.search(q):
+    elif q.search(_PERIOD):
         asks.append(Ask(Kind.PERIOD))
-    elif _DATE.search(q):
+    elif q.search(_DATE):
         asks.append(Ask(Kind.DATE))
-    interrogative = bool(_COUNT_NOUN.search(q) or "몇" in q)
-    for match in _HOW_MANY.finditer(_DURATION.sub(" ", _DATE.sub(" ", q))):
+    rest = _DURATION.sub(" ", _DATE.sub(" ", q.text))
+    for match in _HOW_MANY.finditer(rest):
         counter = match["counter"]
         asks.append(Ask(Kind.FIGURE, _COUNTERS.get(counter, (counter,)), strict=True))
-    if not any(a.kind is Kind.FIGURE for a in asks) and interrogative:
-        asks += _measure(q) or ([Ask(Kind.FIGURE)] if _COUNT_NOUN.search(q) else [])
+    if not asks and _HOW_MUCH.search(rest):
+        asks += _measure(q) or [Ask(Kind.FIGURE)]
     return asks
 
 
-def _measure(q: str) -> list[Ask]:
+def _measure(q: _Words) -> list[Ask]:
     for pattern, units, strict in _MEASURES:
-        if re.search(pattern, q):
+        if q.search(pattern):
             return [Ask(Kind.FIGURE, units, strict)]
     return []
 
 
-def _korean_without_interrogative(q: str) -> list[Ask]:
+def _without_interrogative(q: _Words) -> list[Ask]:
     """Terse wording ("수소차 보급 대수"), or a yes/no question."""
-    yes_no = bool(_YES_NO.search(q))
-    measure = _measure(q)
-    if measure and not (yes_no and re.search(r"\d", q)):
-        how = re.search(r"(?:은|는|이|가|을|를)?\s*(?:어떻게|알려|궁금|좀|요|\?|？|$)", q)
-        if not yes_no or how is None or not re.search(r"(?:나요|까요|니까)", q):
-            return measure
+    yes_no = _YES_NO.search(q.text)
+    if not yes_no and (measure := _measure(q)):
+        return measure
     return [Ask(Kind.YES_NO)] if yes_no else [Ask(Kind.SUMMARY)]
 
 

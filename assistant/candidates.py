@@ -58,6 +58,11 @@ _BULLET = re.compile(r"[△▲▷▶◇◆○●■□•∙①-⑳]")
 _ITEM_LIMIT = 60  # characters: longer runs between bullets are prose, not items
 
 
+# "얼마" alone asks for money before anything else, and hardly ever for a duration.
+_FIT_OF_ANY = {"money": 1.0, "area": 0.6, "length": 0.6, "percent": 0.6, "count": 0.35, "duration": 0.1}
+_BACK_REFERENCE = re.compile(r"^(?:이날|당일|전날|다음\s?날|최근|현재|지금|이달|올해|지난해|내년|올)$")
+
+
 @lru_cache(maxsize=20_000)
 def figures_of(text: str) -> tuple[Figure, ...]:
     """The figures of a sentence (cached)."""
@@ -82,8 +87,12 @@ def candidates(ask: Ask, text: str, published: Published) -> tuple[Candidate, ..
             found = tuple(_persons(text))
         case Kind.CONTACT:
             found = tuple(_contacts(text))
+        case Kind.NAME:
+            found = tuple(_quoted(text))
         case Kind.PLACE | Kind.ORGANISATION:
             found = tuple(_noun_phrases(ask.kind, text, published))
+            if ask.kind is Kind.PLACE:
+                found = (*_addresses(text), *found)
         case _:
             found = ()
     return labelled + found if ask.kind in {Kind.PLACE, Kind.ORGANISATION} else found
@@ -97,8 +106,10 @@ def _figures(ask: Ask, text: str) -> Iterator[Candidate]:
             continue
         if ask.units and figure.unit not in ask.units and (ask.strict or len(ask.units) > 1):
             continue
+        if not ask.units and figure.dimension not in _FIT_OF_ANY:
+            continue
         rank = ask.units.index(figure.unit) if figure.unit in ask.units else 0
-        fit = 1.0 - 0.08 * rank if ask.units else 0.8 + 0.2 * (figure.unit in {"KRW", "USD"})
+        fit = 1.0 - 0.01 * rank if ask.units else _FIT_OF_ANY[figure.dimension]
         yield Candidate(figure.text, figure.start, figure.end, fit, figure)
 
 
@@ -106,19 +117,44 @@ def _dates(ask: Ask, text: str, published: Published) -> Iterator[Candidate]:
     for ref in dates_of(text, published):
         if ref.kind == "duration":
             continue
-        period = ref.kind in {"period", "weekly", "time"} or "까지" in text[ref.end : ref.end + 3]
-        fit = 1.0 if ask.kind is Kind.DATE or period else 0.75
-        if re.match(r"\s*(?:밝혔|밝히|전했|말했|[^.]{0,25}(?:밝혔다|전했다|말했다))", text[ref.end :]):
-            fit *= 0.6  # the day of the announcement is seldom what is asked
+        fit = _date_fit(ask, ref, text)
         yield Candidate(ref.text, ref.start, ref.end, fit, ref)
 
 
+def _date_fit(ask: Ask, ref: DateRef, text: str) -> float:
+    fit = 1.0
+    if ask.kind is Kind.PERIOD:
+        whole = ref.first != ref.last or ref.kind in {"period", "weekly", "time"}
+        fit = 1.0 if whole else 0.35
+    if _BACK_REFERENCE.match(ref.text):
+        fit *= 0.7 if ref.basis == "relative" and ref.precision == "day" else 0.4
+    if re.match(r"[^.]{0,25}(?:밝혔다|전했다|말했다)", text[ref.end :]):
+        fit *= 0.6  # the day of the announcement is seldom what is asked
+    return fit
+
+
 def _persons(text: str) -> Iterator[Candidate]:
+    tokens = morphemes(text)
     for pattern in (_NAME_FIRST, _ROLE_FIRST):
         for m in pattern.finditer(text):
-            name, role = m["name"].strip(), " ".join(m["role"].split())
-            shown = f"{name} {role}" if pattern is _NAME_FIRST else f"{name} {role}"
-            yield Candidate(shown, m.start(), m.end(), 1.0)
+            if _is_name(tokens, *m.span("name")) and _is_role(tokens, *m.span("role")):
+                shown = f"{m['name'].strip()} {' '.join(m['role'].split())}"
+                yield Candidate(shown, m.start(), m.end(), 1.0)
+
+
+def _is_name(tokens: tuple[Morpheme, ...], start: int, end: int) -> bool:
+    """Surname and given name, no ordinary word: 전주형 is the city and a suffix, not a person."""
+    inside = [t for t in tokens if start <= t.start < end and t.end > t.start]
+    if not inside or any(t.tag[0] in "JEVS" for t in inside):
+        return False
+    whole = inside[0].start == start and inside[0].end >= end
+    return inside[0].tag == "NNP" if whole else inside[0].end == start + 1
+
+
+def _is_role(tokens: tuple[Morpheme, ...], start: int, end: int) -> bool:
+    return not any(
+        t.tag.startswith(("J", "E")) and t.tag != "JKG" for t in tokens if start <= t.start < end
+    )
 
 
 def _contacts(text: str) -> Iterator[Candidate]:
@@ -127,6 +163,14 @@ def _contacts(text: str) -> Iterator[Candidate]:
             yield Candidate(figure.text, figure.start, figure.end, 1.0, figure)
     for m in _EMAIL_OR_URL.finditer(text):
         yield Candidate(m.group(), m.start(), m.end(), 0.7)
+
+
+_QUOTED = re.compile(r"[‘'“\"「『<《](?P<name>[^‘’'“”\"」』>》]{2,25})[’'”\"」』>》]")
+
+
+def _quoted(text: str) -> Iterator[Candidate]:
+    for m in _QUOTED.finditer(text):
+        yield Candidate(m["name"], m.start("name"), m.end("name"), 1.0)
 
 
 def _labelled(kind: Kind, text: str) -> tuple[Candidate, ...]:
@@ -138,39 +182,64 @@ def _labelled(kind: Kind, text: str) -> tuple[Candidate, ...]:
     return (Candidate(m["value"].strip(), m.start("value"), m.end("value"), 1.3),)
 
 
+_ADDRESS = re.compile(
+    r"(?:[가-힣]+(?:시|군)\s+)?(?:[가-힣]+구\s+)?[가-힣0-9]+(?:로|길)\s?\d+(?:-\d+)?(?:\([^)]{1,20}\))?(?:\s*[가-힣]+\s?(?:\d+층|\d+호|신관|본관|별관|청사))*"
+)
+_ONE_SYLLABLE_END = re.compile(r"[가-힣](?:도|산|천|시|군|면|읍|리|길|로|구|동|역|터|원|홀|옆|앞|내|관|숲)$")
+
+
+def _addresses(text: str) -> Iterator[Candidate]:
+    for m in _ADDRESS.finditer(text):
+        yield Candidate(m.group().strip(), m.start(), m.end(), 1.2)
+
+
 _NOUNISH = frozenset("NNG NNP NNB SN SL SH XPN XSN XR NR".split())
 
 
 def _noun_phrases(kind: Kind, text: str, published: Published) -> Iterator[Candidate]:
+    """Places and organisations: noun phrases by their last noun, or by the particle after them."""
+    taken = [(d.start, d.end) for d in dates_of(text, published)]
+    taken += [(p.start, p.end) for p in _persons(text)]
+    for words, particle in _runs(text):
+        for first in range(len(words)):
+            for last in range(first, len(words)):
+                start, end = words[first][0].start, words[last][-1].end
+                if any(a < end and start < b for a, b in taken):
+                    continue
+                after = particle if last == len(words) - 1 else ""
+                fit = _phrase_fit(kind, text[start:end], words[last], after)
+                if fit:
+                    yield Candidate(text[start:end], start, end, fit - 0.02 * (last - first))
+
+
+def _phrase_fit(kind: Kind, span: str, last_word: list[Morpheme], particle: str) -> float:
     ending = _PLACE_END if kind is Kind.PLACE else _ORG_END
-    dates = dates_of(text, published)
-    for phrase, after in _phrases(text):
-        start, end = phrase[0].start, phrase[-1].end
-        span = text[start:end]
-        if any(d.start < end and start < d.end for d in dates) or len(span) < 2:
-            continue
-        named = bool(ending.search(span))
-        marked = after in ({"에", "에서"} if kind is Kind.PLACE else {"이", "가", "은", "는", "과", "와"})
-        if _NOT_A_PLACE.search(span) and not named:
-            continue
-        if named or marked:
-            fit = 0.55 * named + 0.3 * marked + 0.15 * any(m.tag == "NNP" for m in phrase)
-            yield Candidate(span, start, end, fit)
+    named = bool(ending.search(span))
+    if kind is Kind.PLACE and _ONE_SYLLABLE_END.search(span):
+        odd = len(last_word) > 1 and not any(m.tag == "NNG" and len(m.form) > 1 for m in last_word)
+        named = odd or any(m.tag == "NNP" for m in last_word)  # 송천동 is no word Kiwi knows
+    marks = {"에", "에서"} if kind is Kind.PLACE else {"이", "가", "은", "는", "과", "와"}
+    marked = particle in marks
+    if len(span) < 2 or not (named or (marked and not _NOT_A_PLACE.search(span))):
+        return 0.0
+    return 0.55 * named + 0.3 * marked + 0.15 * any(m.tag == "NNP" for m in last_word)
 
 
-def _phrases(text: str) -> Iterator[tuple[list[Morpheme], str]]:
-    """Noun phrases within one run of nouns, each with the particle that follows."""
-    run: list[Morpheme] = []
-    for m in (*morphemes(text), Morpheme("", "", len(text), len(text))):
-        if m.tag in _NOUNISH or (run and m.tag == "SW" and m.form in "·"):
-            if run and m.start - run[-1].end > 1:
-                yield run, ""
-                run = []
-            run.append(m)
-            continue
-        if run:
-            yield run, m.form if m.tag.startswith("J") else ""
+def _runs(text: str) -> Iterator[tuple[list[list[Morpheme]], str]]:
+    """Runs of nouns as words (split at spaces), each with the particle that follows the run."""
+    run: list[list[Morpheme]] = []
+    end = -1
+    for m in (*morphemes(text), Morpheme("", "", len(text) + 9, len(text) + 9)):
+        joined = m.tag in _NOUNISH and m.start - end <= 1
+        if run and not joined:
+            yield run, m.form if m.tag.startswith("J") and m.start == end else ""
             run = []
+        if m.tag in _NOUNISH:
+            if run and m.start == end:
+                run[-1].append(m)
+            else:
+                run.append([m])
+            end = m.end
 
 
 def list_items(text: str) -> tuple[str, ...]:

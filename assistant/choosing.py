@@ -12,8 +12,11 @@ from assistant.nearness import nearness
 from assistant.types import Evidence
 from assistant.understanding import Query
 
+_TOPIC = 0.6  # share of a span said by the question from which it is no answer
 _CONSIDERED = 12  # evidence sentences whose candidates are weighed
-_SENTENCE, _NEAR, _FIT, _TOTAL = 0.6, 0.9, 0.35, 0.12  # weights of the signals
+_SENTENCE, _NEAR, _TOTAL = 0.6, 0.9, 0.12  # weights of the signals
+_FIT = {Kind.FIGURE: 0.35, Kind.DATE: 0.35, Kind.PERIOD: 0.5}
+_FIT_OF_NAMES = 0.7  # a place stands anywhere in its sentence: what it looks like says more
 _TOTAL_BEFORE = re.compile(r"(?:총|모두|전체|합계|합쳐|도합)\s*(?:사업비\s*)?$")
 _SHARE = re.compile(r"국비|도비|시비|구비|군비|민자|자부담|국고|보조|일부|각각|각")
 _UNTIL = re.compile(r"까지|마감|기한|끝|종료|deadline|until|截止|まで|hạn")
@@ -37,15 +40,29 @@ def choose(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> tuple[Choice
     for e in evidence[:_CONSIDERED]:
         found = candidates(ask, e.sentence.text, e.article.published)
         for candidate in found:
+            if ask.kind in _NAMED and _is_topic(candidate, e):
+                continue
             near = nearness(candidate, [c for c in found if c is not candidate], e)
             score = (
                 _SENTENCE * (e.score / best if best > 0 else 0.0)
                 + _NEAR * near
-                + _FIT * candidate.fit
+                + _FIT.get(ask.kind, _FIT_OF_NAMES) * candidate.fit
                 + _hints(query, ask, candidate, e.sentence.text)
             )
             choices.append(Choice(candidate, e, near, score))
     return tuple(sorted(choices, key=lambda c: -c.score))
+
+
+_NAMED = frozenset({Kind.PLACE, Kind.ORGANISATION, Kind.NAME})
+
+
+def _is_topic(candidate: Candidate, e: Evidence) -> bool:
+    """Whether the candidate is what the question already names."""
+    covered = {
+        i for m in e.matches if m.score >= _TOPIC for start, end in m.spans for i in range(start, end)
+    }
+    inside = sum(1 for i in range(candidate.start, candidate.end) if i in covered)
+    return inside >= _TOPIC * (candidate.end - candidate.start)
 
 
 def _hints(query: Query, ask: Ask, candidate: Candidate, text: str) -> float:
@@ -58,5 +75,6 @@ def _hints(query: Query, ask: Ask, candidate: Candidate, text: str) -> float:
         whole = candidate.text + after
         until = bool(_UNTIL.search(query.text)) and "까지" in whole
         since = bool(_SINCE.search(query.text)) and "부터" in whole
-        return _TOTAL * (until or since)
+        against = bool(_UNTIL.search(query.text)) and "부터" in whole and "까지" not in whole
+        return _TOTAL * ((until or since) - against)
     return 0.0

@@ -7,6 +7,7 @@ title, the lead, the neighbouring sentences. Rare terms (within the found senten
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -18,10 +19,17 @@ from index.search import Hit
 from ingest.types import Article, Sentence
 
 _TITLE, _NEIGHBOUR, _LEAD, _ARTICLE = 0.7, 0.55, 0.5, 0.3  # credit of a term said only there
+_ANTECEDENT = 0.85  # of a term said just before a sentence that refers back to it ("이 사업은 ...")
+_BACK = re.compile(r"^(?:이|그|해당|동)\s(?:사업|계획|센터|시설|행사|협약|제도|단지|캠페인|과정|대회|건물|도로|축제)|^(?:이를|이는|이에|여기|이번|이곳|그|이들|세부적으로|구체적으로)[는은에서도\s]")
 _COVER, _SIMILARITY, _CHUNK = 1.0, 0.35, 0.25  # weights of the three signals
 K = TypeVar("K")
 
 _OTHER_YEAR = 0.5  # factor for an article of another year than the one asked about
+
+
+def refers_back(sentence: str) -> bool:
+    """Whether a sentence speaks of what the one before it named."""
+    return bool(_BACK.match(sentence))
 
 
 def score_sentences(
@@ -83,10 +91,21 @@ class _Said:
             self.in_sentence(article, index), title, self.in_sentence(article, index - 1),
             self.in_sentence(article, 0), body, strict=True,
         )
-        shares = (1.0, _TITLE, _NEIGHBOUR, _LEAD, _ARTICLE)
+        neighbour = _ANTECEDENT if refers_back(article.sentences[index].text) else _NEIGHBOUR
+        shares = (1.0, _TITLE, neighbour, _LEAD, _ARTICLE)
         return tuple(
             max(share * m.score for share, m in zip(shares, way, strict=True)) for way in ways
         )
+
+
+def _weights(terms: tuple[Term, ...], matches: list[tuple[Match, ...]]) -> tuple[float, ...]:
+    """Weight of each term: its own, times its rarity among the found sentences."""
+    total = max(len(matches), 1)
+    said = [sum(m[i].score for m in matches) for i in range(len(terms))]
+    return tuple(
+        term.weight * math.log(1.0 + (total + 1.0) / (often + 1.0))
+        for term, often in zip(terms, said, strict=True)
+    )
 
 
 def _weighted_mean(values: tuple[float, ...], weights: tuple[float, ...]) -> float:

@@ -12,15 +12,19 @@ from assistant.types import DraftSentence, Evidence
 from assistant.understanding import Query
 from assistant.verdicts import answer_yes_no
 from assistant.wording import clip, is_inferred, worded
-from assistant.years import other_years
+from assistant.years import in_time, other_years
 from prompts import message
 
 # An answer is held back below these; chosen on the tuning split of the cases (docs/evaluation.md).
 MIN_COVER = 0.45  # share of the question's terms that the evidence speaks of
 MIN_NEAR = 0.22  # how closely the value stands by them
 
+_CONTACTS = 3  # numbers shown for one question
+_OTHER_CONTACT = 0.55  # share of the best score from which another number is shown with it
+
 _VALUE_KINDS = frozenset(
-    {Kind.FIGURE, Kind.DATE, Kind.PERIOD, Kind.PERSON, Kind.PLACE, Kind.ORGANISATION, Kind.CONTACT}
+    {Kind.FIGURE, Kind.DATE, Kind.PERIOD, Kind.PERSON, Kind.PLACE, Kind.ORGANISATION, Kind.CONTACT,
+     Kind.NAME}
 )
 
 
@@ -40,13 +44,16 @@ class ExtractiveAnswerer:
 
     def write(self, query: Query, evidence: Sequence[Evidence]) -> Iterator[DraftSentence]:
         """The draft, headline first; nothing when the evidence does not answer."""
-        parts = [_answer(query, ask, evidence) for ask in query.asks]
+        timely, of_time = in_time(query, evidence)
+        parts = [_answer(query, ask, timely) for ask in query.asks]
         found = [p for p in parts if p is not None]
         if not found:
             return
         labels = tuple(dict.fromkeys(label for p in found for label in p.labels))
         yield DraftSentence(" · ".join(p.headline for p in found), labels, headline=True)
         yield from dict.fromkeys(s for p in found for s in p.sentences)
+        if not of_time:
+            yield DraftSentence(message("other_year", query.language), (), missing=True)
         if len(found) < len(parts):
             yield DraftSentence(message("missing_part", query.language), (), missing=True)
 
@@ -71,6 +78,8 @@ def _value_part(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> Part | 
     if not choices or (choices[0].near < MIN_NEAR and query.language == "ko"):
         return None
     best = choices[0]
+    if ask.kind is Kind.CONTACT:
+        return _contacts(query, choices)
     dated = other_years(query, ask, choices)
     if dated:
         return _several_years(query, dated)
@@ -80,6 +89,20 @@ def _value_part(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> Part | 
     label = best.evidence.label
     sentences = (DraftSentence(direct, (label,)), quote(query, best))
     return Part(headline, (label,), sentences)
+
+
+def _contacts(query: Query, choices: Sequence[Choice]) -> Part:
+    """Every number of the article that has the best one, as far as they fit about as well."""
+    best = choices[0]
+    same = [
+        c
+        for c in choices
+        if c.evidence.article.article_id == best.evidence.article.article_id
+        and c.score >= _OTHER_CONTACT * best.score
+    ][:_CONTACTS]
+    headline = ", ".join(dict.fromkeys(c.candidate.text for c in same))
+    sentences = tuple(dict.fromkeys(quote(query, c) for c in same))
+    return Part(headline, tuple(dict.fromkeys(c.evidence.label for c in same)), sentences)
 
 
 def _several_years(query: Query, dated: Sequence[Choice]) -> Part:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from assistant.assembly import Assembly
 from assistant.evidence import score_sentences
@@ -14,6 +14,8 @@ from assistant.screening import screen
 from assistant.settings import Settings
 from assistant.types import Answer, DraftSentence, Event, Evidence, EvidenceFound, Question
 from assistant.understanding import Query, clean_question, understand
+from index.encoder import load_encoder
+from index.opened import LiveIndex
 from index.search import Searcher
 from ingest.errors import LLMError, QuestionRejected
 from ingest.types import Article
@@ -42,6 +44,16 @@ class Assistant:
         self.answerer = answerer
         self._fallback = ExtractiveAnswerer()
 
+    @classmethod
+    def from_settings(cls, settings: Settings) -> Assistant:
+        """The assistant over the settings' data directory: the only place that chooses parts.
+
+        :raises AssistantError: no index, a broken one, another model, a wrong setting.
+        """
+        index = LiveIndex(settings.data_dir)
+        encoder = load_encoder(settings.embedding_model, settings.cache_dir)
+        return cls(Searcher(index, encoder), settings, _answerer(settings))
+
     def ask(self, question: Question, today: date | None = None) -> Answer:
         """The answer. :raises QuestionRejected: empty or too long."""
         *_, answer = self.stream(question, today)
@@ -59,7 +71,7 @@ class Assistant:
         assembly.understood(query)
         with assembly.timed("search"):
             found = self.searcher.search(query.text, k=_HITS)
-            similar = self.searcher.sentence_similarities(query.text, found.hits)
+            similar = self.searcher.sentence_similarities(found.query_vector, found.hits)
         evidence = score_sentences(query, found.hits, similar)[:_EVIDENCE]
         assembly.searched(found, evidence)
         if not evidence:
@@ -108,6 +120,18 @@ class Assistant:
                 f"the question has {len(text):,} characters - shorten it to {limit:,}",
             )
 
-    def article(self, article_id: str) -> Article:
-        """The article of a citation. :raises KeyError: no such article."""
+    def article(self, article_id: str) -> Article | None:
+        """The article of a citation, or None when it is no longer there."""
         return self.searcher.index.article(article_id)
+
+    def status(self) -> dict[str, Any]:
+        """What is indexed and with which model, as plain JSON values."""
+        return {**self.searcher.index.status(), "answerer": self.answerer.name}
+
+
+def _answerer(settings: Settings) -> Answerer:
+    if settings.answerer == "extractive":
+        return ExtractiveAnswerer()
+    from assistant.llm import LLMAnswerer
+
+    return LLMAnswerer.from_settings(settings)

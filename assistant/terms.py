@@ -179,7 +179,7 @@ def _inside_number(word: str, packed: str, at: int) -> bool:
 def _by_parts(term: Term, hay: Haystack) -> Match:
     if len(term.parts) < 2 and not (term.parts and len(term.parts[0]) < len(term.text)):
         return NO_MATCH
-    found = [(part, _literal(part.lower(), hay)) for part in term.parts]
+    found = [(part, _part_spans(part.lower(), hay)) for part in term.parts]
     length = sum(len(part) for part, spans in found if spans)
     if not length:
         return NO_MATCH
@@ -187,19 +187,37 @@ def _by_parts(term: Term, hay: Haystack) -> Match:
     return Match(_PARTS * length / max(len(term.text), 1), spans)
 
 
+def _part_spans(part: str, hay: Haystack) -> tuple[tuple[int, int], ...]:
+    ways = (_literal(word, hay) for word in (part, *_groups().get(part, ())) if len(word) >= 2)
+    return next((spans for spans in ways if spans), ())
+
+
 @lru_cache(maxsize=2_000)
 def _abbreviation(word: str) -> re.Pattern[str] | None:
-    if not 2 <= len(word) <= 5 or not re.fullmatch(r"[가-힣]+", word):
+    """수소차 for 수소전기차 within a word; 탄소국가산단 for 탄소소재 국가산업단지 across words."""
+    if not re.fullmatch(r"[가-힣]{2,9}", word):
         return None
-    return re.compile(r"[가-힣A-Z]{0,3}?".join(map(re.escape, word)))
+    gap = r"[가-힣A-Z]{0,3}?" if len(word) < 4 else r"[가-힣A-Z\s]{0,3}?"
+    return re.compile(gap.join(map(re.escape, word)))
 
 
 def _as_abbreviation(term: Term, hay: Haystack) -> Match:
     pattern = _abbreviation(term.text) if len(term.text) >= 3 or len(term.parts) == 2 else None
     if pattern is None:
         return NO_MATCH
-    spans = tuple(m.span() for m in pattern.finditer(hay.text))
-    return Match(_SHORT, spans) if spans else NO_MATCH
+    spans = tuple(
+        m.span() for m in pattern.finditer(hay.text) if len(m.group()) <= 2 * len(term.text) + 1
+    )
+    return Match(_SHORT, spans) if spans else _in_halves(term.text, hay)
+
+
+def _in_halves(word: str, hay: Haystack) -> Match:
+    """A compound the dictionary does not know, said as two words."""
+    for cut in range(len(word) - 2, 1, -1):
+        first, second = _literal(word[:cut], hay), _literal(word[cut:], hay)
+        if first and second:
+            return Match(_SHORT, (*first, *second))
+    return NO_MATCH
 
 
 @lru_cache(maxsize=50_000)

@@ -5,12 +5,39 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.asks import Ask, Kind
+from assistant.candidates import dates_of
 from assistant.choosing import Choice
+from assistant.types import Evidence
 from assistant.understanding import Query
 from ingest.values import Figure
 
 _AS_GOOD = 0.9  # share of the best score from which another article says the same thing
 _SHOWN = 4
+
+
+def in_time(query: Query, evidence: Sequence[Evidence]) -> tuple[tuple[Evidence, ...], bool]:
+    """The evidence of the years asked about, and whether it is that.
+
+    An explicit year is a condition. "올해" and "작년" are counted from today and give way to the
+    nearest article there is, which the answer then says.
+    """
+    if not query.years:
+        return tuple(evidence), True
+    fitting = tuple(e for e in evidence if _of_years(e, query.years))
+    if fitting or not query.relative_year:
+        return fitting, True
+    return tuple(evidence), False
+
+
+def _of_years(evidence: Evidence, years: tuple[int, ...]) -> bool:
+    published = evidence.article.published
+    if published.year is None or published.year in years:
+        return True
+    return any(
+        d.first.year is not None and d.first.year <= y <= (d.last.year or d.first.year)
+        for d in dates_of(evidence.sentence.text, published)
+        for y in years
+    )
 
 
 def other_years(query: Query, ask: Ask, choices: Sequence[Choice]) -> tuple[Choice, ...]:
