@@ -19,7 +19,8 @@ class Metrics:
     figures_recall: float | None
     dates_recall: float | None
     complete: float | None  # answerable cases with every fact shown
-    headline: float | None  # figure and date questions whose headline alone is right
+    headline: float | None  # questions for one figure, date or period whose headline alone is right
+    wrong_headlines: int  # of those, the ones that show something else instead
     first_citation: float | None  # answered cases whose first cited article is a source of the case
     stray_citations: float | None  # citations of other articles / citations
     support: float | None  # facts shown that stand in a cited sentence
@@ -81,6 +82,7 @@ def metrics(scores: Sequence[Score]) -> Metrics:
         dates_recall=_kind_recall(answerable, "date"),
         complete=_share(score.complete for score in answerable),
         headline=_share(s.headline_right for s in answerable if s.headline_right is not None),
+        wrong_headlines=sum(score.wrong_headline for score in answerable),
         first_citation=_share(s.first_citation_right for s in answered if s.first_citation_right is not None),
         stray_citations=_ratio(sum(s.stray_citations for s in answered), sum(s.citations for s in answered)),
         support=_ratio(sum(s.supported for s in answerable), sum(s.found for s in answerable)),

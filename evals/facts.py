@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import TypeVar
 
 from ingest.types import Published
 from ingest.values import DateRef, Figure, PartialDate, Relation, compare, read_dates, read_figures
+
+_Value = TypeVar("_Value", Figure, DateRef)
 
 _PUNCTUATION = re.compile(r"[\s'\"‘’“”「」『』<>()\[\]·ㆍ․,.]+")
 _PHONE = re.compile(r"\d{2,4}(-\d{3,4}){1,2}")
@@ -36,7 +39,18 @@ class Shown:
 
 @lru_cache(maxsize=2048)
 def _read(text: str, published: Published) -> Shown:
-    return Shown(text, tuple(read_figures(text)), tuple(read_dates(text, published)))
+    figures: list[Figure] = []
+    dates: list[DateRef] = []
+    start = 0
+    for line in text.split("\n"):  # a value never runs over a line break (headline, then answer)
+        figures += (_moved(figure, start) for figure in read_figures(line))
+        dates += (_moved(date, start) for date in read_dates(line, published))
+        start += len(line) + 1
+    return Shown(text, tuple(figures), tuple(dates))
+
+
+def _moved(value: _Value, by: int) -> _Value:
+    return replace(value, start=value.start + by, end=value.end + by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +131,10 @@ def _same_point(mine: list[PartialDate], shown: PartialDate) -> bool:
     "12월 3일" meets "2019년 12월 3일 | 12월 3일"; "2018년 12월 3일" does not: its year is wrong.
     Nor does a date that claims a day which no wording has.
     """
+    if shown.time and any(date.time == shown.time and not _parts(date) for date in mine):
+        return True  # an hour was asked for
     known = _parts(shown)
-    if shown.time:
-        return any(date.time == shown.time and not _parts(date) for date in mine)
-    dated = [_parts(date) for date in mine if not date.time]
+    dated = [_parts(date) for date in mine]
     fullest = {name: value for parts in dated for name, value in parts.items()}
     agrees = all(fullest.get(name, value) == value for name, value in known.items())
     return agrees and ("day" in fullest or "day" not in known) and any(

@@ -18,14 +18,15 @@ _COLUMNS = (
     ("headline", "headline"),
     ("cited", "first_citation"),
     ("support", "support"),
-    ("abst. right", "abstained_rightly"),
-    ("abst. wrong", "abstained_wrongly"),
-    ("forbidden", "forbidden_shown"),
-    ("ungrounded", "ungrounded_shown"),
+    ("wrong", "wrong_headlines"),
+    ("abst. ok", "abstained_rightly"),
+    ("abst. bad", "abstained_wrongly"),
+    ("forb.", "forbidden_shown"),
+    ("ungr.", "ungrounded_shown"),
     ("chars", "length_median"),
 )
-_ON_SCREEN = {"facts", "headline", "cited", "abst. right", "abst. wrong", "forbidden", "ungrounded"}
-_COUNTS = {"forbidden_shown", "ungrounded_shown", "unseen_numbers", "errors", "cases", "length_median", "ms_p50", "ms_p95"}
+_ON_SCREEN = {"facts", "headline", "wrong", "cited", "abst. ok", "abst. bad", "forb.", "ungr."}
+_COUNTS = {"wrong_headlines", "forbidden_shown", "ungrounded_shown", "unseen_numbers", "errors", "cases", "length_median", "ms_p50", "ms_p95"}
 
 
 def show(report: Report, console: Console) -> None:

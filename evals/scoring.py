@@ -12,6 +12,8 @@ from evals.facts import Fact, Shown, without_markers
 from evals.recheck import published_of, ungrounded, unseen_numbers
 
 Answer = Mapping[str, Any]
+# Questions whose right headline is a sentence or several values, not one value.
+_NO_HEADLINE = {"list", "yesno", "compare", "years", "reason", "summary"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Score:
     found: int
     missing: tuple[str, ...]
     found_by_kind: dict[str, tuple[int, int]]  # kind: (found, required)
-    headline_right: bool | None  # figure and date questions
+    headline_right: bool | None  # questions for one value; an abstention is not right
     first_citation_right: bool | None  # the first article cited is a source of the case
     stray_citations: int  # citations of other articles
     citations: int
@@ -47,6 +49,11 @@ class Score:
     def abstained(self) -> bool:
         """Whether nothing was answered."""
         return self.status == "abstained"
+
+    @property
+    def wrong_headline(self) -> bool:
+        """Whether something else than the value asked for stands in the headline."""
+        return self.headline_right is False and bool(self.headline)
 
     @property
     def complete(self) -> bool:
@@ -103,7 +110,7 @@ def _visible(answer: Answer) -> str:
 
 
 def _headline_right(case: Case, kind: str, headline: Shown) -> bool | None:
-    if kind not in {"figure", "date"}:
+    if kind not in {"figure", "date"} or case.type in _NO_HEADLINE:
         return None
     return all(fact.found_in(headline) for fact in case.facts)
 

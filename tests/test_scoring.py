@@ -32,6 +32,7 @@ def found(alternatives: str, text: str) -> bool:
         ("밤 10시|오후 10시", "오전 9시부터 밤 10시까지"),
         ("063-281-2611", "문의: ☎ 063-281-2611"),
         ("063-281-2611", "063)281-2611"),
+        ("2024년 10월 5일|10월 5일", "2024년 10월 5일 15:00"),
         ("국승호", "국승호 국장이 맡았다"),
         ("수소·전기차 기반 확충", "‘수소 전기차 기반확충’ 등"),
         ("130대|130", "130 vehicles"),
@@ -97,7 +98,13 @@ def test_a_right_answer_has_every_verdict_right():
 def test_the_part_in_the_headline_is_not_the_total():
     verdict = score(CASE, answer(headline="145억 원", text=f"{QUOTE} [1]"), 1)
     assert verdict.found == 1
-    assert verdict.headline_right is False
+    assert verdict.headline_right is False and verdict.wrong_headline
+
+
+@pytest.mark.parametrize("kind", ["list", "yesno", "compare", "years", "reason", "summary"])
+def test_a_headline_is_judged_only_where_one_value_is_asked_for(kind):
+    verdict = score(CASE.model_copy(update={"type": kind}), answer(headline="늘었습니다"), 1)
+    assert verdict.headline_right is None and not verdict.wrong_headline
 
 
 def test_a_wrong_figure_is_missed_forbidden_and_ungrounded():
@@ -116,6 +123,7 @@ def test_an_abstention_shows_no_fact_whatever_it_says():
     verdict = score(CASE, answer("", "총 320억 원인지 확인하지 못했습니다.", status="abstained"), 1)
     assert verdict.abstained and not verdict.complete and verdict.found == 0
     assert verdict.ungrounded == ()
+    assert verdict.headline_right is False and not verdict.wrong_headline
 
 
 def test_an_unanswerable_question_is_complete_when_it_is_not_answered():
@@ -137,6 +145,11 @@ def test_an_unanswerable_question_is_complete_when_it_is_not_answered():
 )
 def test_ungrounded_values_are_found_without_the_assistants_help(text, shown):
     assert ungrounded(answer("", text), CASE.question) == shown
+
+
+def test_a_headline_does_not_run_into_the_answer():
+    shown = answer("145억", "145억 원은 국비입니다. [1]")
+    assert ungrounded(shown, CASE.question) == ()
 
 
 def test_a_date_of_the_question_may_be_repeated_but_not_its_figure():
@@ -163,6 +176,7 @@ def test_the_metrics_follow_their_formulas():
     assert overall.abstained_rightly == 0.5
     assert (overall.forbidden_shown, overall.ungrounded_shown, overall.errors) == (1, 1, 1)
     assert (overall.support, overall.first_citation) == (1.0, 1.0)
+    assert overall.wrong_headlines == 1
     assert (overall.ms_p50, overall.ms_p95) == (30.0, 50.0)
 
 
