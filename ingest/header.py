@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from ingest.bylines import read_byline
 from ingest.lines import Line, Role, ends_sentence
 
 # What a label says about the article. Labels of events (일시, 장소, 기간) are no header fields:
@@ -31,11 +32,12 @@ _PHONE = re.compile(r"0\d{1,2}[-).\s]{1,2}\d{3,4}[-.]\d{4}|\b\d{3,4}-\d{4}\b|☎
 
 def mark_header(lines: list[Line]) -> list[Line]:
     """`lines` with front matter and header fields as META lines; the article text is untouched."""
-    lines = _front_matter(lines)
+    lines = [part for line in _front_matter(lines) for part in _fields_apart(line)]
     marked = list(lines)
     for place in _header_places(lines):
-        if _field_of(lines[place]) and not _is_contact(lines[place]):
-            marked[place] = lines[place].as_role(Role.META)
+        if _field_of(lines[place]):
+            contact = _is_contact(lines[place])
+            marked[place] = lines[place].as_role(Role.CONTACT if contact else Role.META)
     return marked
 
 
@@ -46,6 +48,21 @@ def _front_matter(lines: list[Line]) -> list[Line]:
     if not ends or not any(":" in line.raw for line in lines[1 : ends[0]]):
         return lines
     return [line.as_role(Role.META) for line in lines[: ends[0] + 1]] + lines[ends[0] + 1 :]
+
+
+def _fields_apart(line: Line) -> list[Line]:
+    """The fields of a line such as "전주시 | 배포일시: 2024. 6. 26." as lines of their own."""
+    cells = [cell.strip() for cell in line.text.split("|")]
+    parts = [replace(line, text=cell, raw=cell, role=Role.ITEM) for cell in cells if cell]
+    fields = [_field_of(part) for part in parts]
+    if line.role not in (Role.TEXT, Role.ITEM, Role.ROW) or "date" not in fields:
+        return [line]
+    if len(parts) < 2 or (read_byline(line.text) and "office" not in fields):
+        return [line]
+    return [
+        part if field else part.as_role(Role.BYLINE)
+        for part, field in zip(parts, fields, strict=True)
+    ]
 
 
 def _header_places(lines: list[Line]) -> list[int]:

@@ -17,6 +17,7 @@ class Role(StrEnum):
     ROW = "row"  # a table row
     BREAK = "break"  # a ruled line
     META = "meta"  # a header field: says something about the article
+    CONTACT = "contact"  # a header field citizens need: an office and its telephone number
     BYLINE = "byline"  # reporter, publisher, dates
     FURNITURE = "furniture"  # what a site puts around an article
 
@@ -48,6 +49,7 @@ _ITEM = re.compile(
 _LABEL = re.compile(r"[^\s:：|.,][^:：|.,]{0,14}\s*[:：]\s*\S")
 _BREAK = re.compile(r"([-*_=─━~])(?:\s*\1){2,}")
 _ROW_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
+_COLUMNS = re.compile(r"\S(?: {3,}|\t+)\S")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)(?:\s+#+)?")
 _EMPHASIS = re.compile(
     r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|(?<![*\w])\*(?=[^\s*])([^*]+?)(?<=\S)\*(?![*\w])"
@@ -88,7 +90,7 @@ def _line(raw: str, gap: int) -> Line:
 
 
 def _role(bare: str) -> Role:
-    if bare.count(" | ") >= 2 and not ends_sentence(bare):
+    if (bare.count(" | ") >= 2 or _COLUMNS.search(bare)) and not ends_sentence(bare):
         return Role.ROW
     if _ITEM.match(bare) and not bare.startswith("**"):
         short = len(bare) <= 50 and not ends_sentence(bare)

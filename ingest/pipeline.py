@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from ingest.bylines import Credits, mark_bylines, read_credits
 from ingest.clean import mark_furniture
 from ingest.errors import SourceRejected
 from ingest.header import mark_header, read_header
-from ingest.lines import Line, parse
+from ingest.lines import Line, Role, parse
 from ingest.paragraphs import join_broken, mark_captions, mark_copies
 from ingest.readers import SourceFile, find_sources, read_text
 from ingest.sentences import split_sentences
@@ -47,6 +47,9 @@ def _read(found: SourceFile) -> SourceResult:
         return SourceResult(found.name, read_articles(source.text, found.name), "", digest)
     except SourceRejected as error:
         return SourceResult(found.name, rejected=str(error), digest=digest)
+    except Exception as error:  # a source nobody thought of must not stop the others
+        reason = f"cannot be understood ({type(error).__name__}): please report it with the file"
+        return SourceResult(found.name, rejected=reason, digest=digest)
 
 
 def read_articles(text: str, source: str) -> tuple[Article, ...]:
@@ -55,7 +58,7 @@ def read_articles(text: str, source: str) -> tuple[Article, ...]:
     :raises SourceRejected: when nothing but furniture is in it.
     """
     lines = mark_furniture(mark_bylines(mark_header(parse(text))))
-    shared = read_header(lines)
+    shared = _page_fields(lines)
     articles: list[Article] = []
     for group in split(lines):
         article = _article(group, shared, source, len(articles))
@@ -63,19 +66,24 @@ def read_articles(text: str, source: str) -> tuple[Article, ...]:
             articles.append(article)
     if not articles:
         raise SourceRejected("no article text: only menus, buttons or blank space")
-    return tuple(articles)
+    return tuple(
+        replace(article, published=published)
+        for article, published in zip(articles, dating.infer(articles), strict=True)
+    )
 
 
 def _article(lines: list[Line], shared: dict[str, str], source: str, ordinal: int) -> Article:
-    fields = {**_shared(shared), **read_header(lines)}
-    credits = read_credits(lines)
-    publisher = fields.get("publisher") or credits.publisher
+    own, credits = read_header(lines), read_credits(lines)
+    fields = {**shared, **own}
+    publisher = own.get("publisher") or credits.publisher or shared.get("publisher", "")
     titled = take_title(mark_captions(lines), publisher)
     rest = mark_copies(titled.lines)
     kept = [line for line in rest if line.role in BODY_ROLES]
-    body = "\n".join(line.text for line in join_broken(kept))
+    text = [line for line in kept if line.role is not Role.CONTACT]
+    contacts = [line for line in kept if line.role is Role.CONTACT]
+    body = "\n".join(line.text for line in join_broken(text) + contacts)
     sentences = split_sentences(body)
-    title = titled.title or (title_from_lead(sentences[0].text) if sentences else "")
+    title = titled.title or title_from_lead([sentence.text for sentence in sentences])
     url = fields.get("url", "")
     return Article(
         article_id=_article_id(source, titled.title or f"#{ordinal}"),
@@ -94,9 +102,19 @@ def _article(lines: list[Line], shared: dict[str, str], source: str, ordinal: in
     )
 
 
-def _shared(fields: dict[str, str]) -> dict[str, str]:
-    """What a page says about all of its articles."""
-    return {name: fields[name] for name in ("date", "publisher", "url") if name in fields}
+def _page_fields(lines: list[Line]) -> dict[str, str]:
+    """What a page says above its first article, about all of its articles."""
+    first = next((place for place, line in enumerate(lines) if line.role in BODY_ROLES), 0)
+    fields = read_header(lines[:first])
+    names = ("date", "publisher", "url")
+    page: dict[str, str] = {name: fields[name] for name in names if name in fields}
+    credits = read_credits(lines[:first])
+    if credits.publisher and not credits.reporter:  # a newspaper's name, not one article's byline
+        page.setdefault("publisher", credits.publisher)
+    stamp = next((line.text for line in lines[:first] if line.role is Role.BYLINE), "")
+    if dating.read_stamp(stamp):
+        page.setdefault("date", stamp)
+    return page
 
 
 def _reporter(fields: dict[str, str], credits: Credits) -> str:

@@ -42,13 +42,15 @@ def _ends(body: str, span: tuple[int, int], after: int) -> bool:
         return True
     if not between:  # "했다.그리고": a full stop without its space, but not "소재?부품"
         return text.endswith(("다.", "요."))
-    return not _is_open(text)
+    return not _is_open(text, body[after:].partition("\n")[0])
 
 
-def _is_open(text: str) -> bool:
-    """Whether a quotation or bracket begun in `text` is not closed in it."""
-    return any(text.count(mark) > text.count(close) for mark, close in _PAIRS.items()) or (
-        text.count('"') % 2 == 1
+def _is_open(text: str, rest: str) -> bool:
+    """Whether a quotation or bracket begun in `text` is closed only in the `rest` of the line."""
+    if text.count('"') % 2 == 1 and '"' in rest:
+        return True
+    return any(
+        text.count(mark) > text.count(close) and close in rest for mark, close in _PAIRS.items()
     )
 
 
@@ -57,7 +59,11 @@ def _parts(body: str, start: int, end: int) -> list[tuple[int, int]]:
     parts: list[tuple[int, int]] = []
     for match in _STOP.finditer(body, start, end):
         after = match.end()
-        if after < end and body[after].isspace() and not _is_open(body[start:after]):
+        if (
+            after < end
+            and body[after].isspace()
+            and not _is_open(body[start:after], body[after:end])
+        ):
             parts.append((start, after))
             start = after + 1
             while start < end and body[start].isspace():

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
-from ingest.bylines import closes
+from ingest.bylines import closes, is_dated
 from ingest.header import pairs_of
 from ingest.lines import Line, Role, ends_sentence, key
 
-BODY_ROLES = frozenset({Role.TEXT, Role.ITEM, Role.ROW, Role.SECTION, Role.HEADING})
+BODY_ROLES = frozenset({Role.TEXT, Role.ITEM, Role.ROW, Role.SECTION, Role.HEADING, Role.CONTACT})
+_SHOWN = BODY_ROLES | {Role.BYLINE}
 _TITLE_FROM = 10  # letters: a shorter heading ("신청 방법") names a section, not an article
 _TITLE_TO = 100
 
@@ -47,7 +48,15 @@ def _begins(group: list[Line], lines: list[Line], place: int) -> bool:
         return any(field == "title" for field, _ in pairs_of(line))
     if line.role not in BODY_ROLES:
         return False
-    return _is_closed(group) or _is_next_title(group, lines, place)
+    return _is_closed(group) or _is_next_title(group, lines, place) or _has_byline(lines, place)
+
+
+def _has_byline(lines: list[Line], place: int) -> bool:
+    """Whether the line is a title with a dated byline under it."""
+    line, below = lines[place], [b for b in lines[place + 1 : place + 4] if b.role in _SHOWN]
+    if ends_sentence(line.text) or line.role not in (Role.TEXT, Role.HEADING):
+        return False
+    return bool(below) and below[0].role is Role.BYLINE and is_dated(below[0])
 
 
 def _is_closed(group: list[Line]) -> bool:

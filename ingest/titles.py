@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ingest.bylines import MEDIUM
 from ingest.header import read_header, without_value
-from ingest.lines import Line, Role, is_label, key
+from ingest.lines import Line, Role, ends_sentence, is_label, key
 from ingest.paragraphs import continues
 
 _TITLE_TO = 100  # characters
@@ -42,8 +42,9 @@ def take_title(lines: list[Line], publisher: str) -> Titled:
     return Titled(title, subtitle, _without_copies(left, title, subtitle))
 
 
-def title_from_lead(lead: str) -> str:
-    """The first words of `lead`, cut at a word with "…" when it is long."""
+def title_from_lead(sentences: list[str]) -> str:
+    """The first words of the first full sentence, cut at a word with "…" when it is long."""
+    lead = next((text for text in sentences if ends_sentence(text)), next(iter(sentences), ""))
     if len(lead) <= _LEAD_TITLE:
         return lead.rstrip(".")
     cut = lead[: _LEAD_TITLE + 1]
@@ -62,9 +63,10 @@ def _head(lines: list[Line]) -> list[int]:
     """Places of the content lines above the first sentence of the text."""
     places: list[int] = []
     for place, line in enumerate(lines):
-        if line.role in (Role.ROW, Role.ITEM, Role.SECTION):
-            if not _is_dash(line):
+        if line.role in (Role.ROW, Role.ITEM, Role.SECTION) and not _is_dash(line):
+            if places or not is_label(line.text):
                 break
+            continue  # "문의: ..." above the title
         elif line.role is Role.TEXT and line.text.endswith((".", ".”", '."', ".’", ".'")):
             break
         if line.role in (Role.TEXT, Role.HEADING, Role.ITEM):

@@ -36,7 +36,7 @@ class Published:
 
     @property
     def iso(self) -> str:
-        """ "2024-06-26", "2024-06", "2024", or "" when not even the year is known."""
+        """What is known of it: "2024-06-26", "2024-06", "2024", or "" when not even the year is known."""
         if self.year is None:
             return ""
         parts = [f"{self.year:04d}"]
