@@ -49,6 +49,11 @@ class Case(BaseModel):
     def _one_or_many(cls, value: object) -> object:
         return (value,) if isinstance(value, str) and value else value or ()
 
+    @field_validator("history", "answers", "forbidden", mode="before")
+    @classmethod
+    def _none_is_empty(cls, value: object) -> object:
+        return () if value is None else value
+
     @property
     def facts(self) -> tuple[Fact, ...]:
         """The required facts, ready to be looked for."""

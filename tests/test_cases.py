@@ -67,6 +67,11 @@ def test_one_source_or_several_may_be_named(written):
     assert many.evidence == ("x", "y")
 
 
+def test_missing_lists_are_empty(written):
+    (case,) = load(written(row(answers=None, history=None, forbidden=None, source=None, evidence="")))
+    assert case.answers == case.history == case.forbidden == case.source == case.evidence == ()
+
+
 def test_the_question_goes_to_the_assistant_with_its_history(written):
     history = [{"role": "user", "content": "올해는?"}, {"role": "assistant", "content": "60대입니다."}]
     (case,) = load(written(row(history=history)))
