@@ -132,7 +132,7 @@ class SentenceTransformerEncoder:
     def __init__(self, model: str) -> None:
         self._model = _load_sentence_transformer(model)
         self.name = model
-        self.dimension = int(self._model.get_sentence_embedding_dimension() or 0)
+        self.dimension = int(self._model.get_embedding_dimension() or 0)
         prompts = self._model.prompts or {}
         # e5 models want their prompts even where the model folder does not carry them
         given = e5.PROMPTS if "e5" in model.lower() else {}

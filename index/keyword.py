@@ -14,6 +14,7 @@ from ingest.errors import IndexBroken
 from ingest.morphemes import content_terms
 
 TERMS_VERSION = 1  # raise it when `terms` changes: stored terms are then found again
+_ABOUT = "about.json"
 _FIELD = "\x1f"  # between stored terms; a morpheme may contain a space
 
 
@@ -60,9 +61,9 @@ class KeywordIndex:
         import bm25s
 
         try:
-            size = int(json.loads((folder / "size.json").read_text()))
-            empty = not (folder / "params.index.json").exists()
-            model = None if empty else bm25s.BM25.load(str(folder), mmap=True, show_progress=False)
+            about = json.loads((folder / _ABOUT).read_text())
+            size = int(about["documents"])
+            model = None if about["empty"] else bm25s.BM25.load(str(folder), mmap=True, show_progress=False)
         except Exception as error:  # numpy, json and bm25s each raise their own
             raise IndexBroken(f"{folder} cannot be read ({type(error).__name__})") from error
         return cls(model, size)
@@ -72,7 +73,8 @@ class KeywordIndex:
         folder.mkdir(parents=True, exist_ok=True)
         if self._model is not None:
             self._model.save(str(folder), show_progress=False)
-        (folder / "size.json").write_text(json.dumps(self.size))
+        about = {"documents": self.size, "empty": self._model is None}
+        (folder / _ABOUT).write_text(json.dumps(about))
 
     def scores(self, question: Sequence[str]) -> NDArray[np.float32]:
         """A score for every row; 0 where no term of the question occurs."""

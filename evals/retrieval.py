@@ -1,0 +1,142 @@
+"""How well search finds the right document, on any benchmark in BEIR's layout.
+
+    python -m evals.retrieval --corpus corpus.jsonl --queries queries.jsonl --qrels qrels.tsv
+    python -m evals.retrieval --autorag FOLDER
+    python -m evals.retrieval --korquad FILE
+
+The documents are chunked and indexed as articles are; a document ranks by its best chunk.
+The last line out is JSON.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from assistant.settings import load_settings
+from evals.retrieval_data import Benchmark, Document, load_autorag, load_beir, load_korquad
+from index.build import update
+from index.encoder import load_encoder
+from index.opened import open_index
+from index.passages import CachedEncoder
+from index.search import Mode, Searcher
+from ingest.chunks import chunk
+from ingest.errors import AssistantError
+from ingest.sentences import split_sentences
+from ingest.types import Article, Chunk, Published
+
+_HITS = (1, 3, 5, 10)
+Scores = dict[str, float]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a benchmark; the exit status: 0, or 2 when its files cannot be read."""
+    options = _parser().parse_args(arguments)
+    try:
+        scores = evaluate(_load(options), Mode(options.mode))
+    except AssistantError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return 2
+    if not options.json:
+        sys.stdout.write("".join(f"{name:>12} {value:g}\n" for name, value in scores.items()))
+    sys.stdout.write(json.dumps(scores) + "\n")
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m evals.retrieval", description=__doc__.split("\n")[0])
+    parser.add_argument("--corpus", type=Path, help="JSON lines: _id, title, text")
+    parser.add_argument("--queries", type=Path, help="JSON lines: _id, text")
+    parser.add_argument("--qrels", type=Path, help="tab-separated: query-id, corpus-id, score")
+    parser.add_argument("--autorag", type=Path, help="folder of the AutoRAG benchmark")
+    parser.add_argument("--korquad", type=Path, help="KorQuAD 1.0 file")
+    parser.add_argument("--questions", type=int, default=1500, help="of KorQuAD; 0 is all")
+    parser.add_argument("--mode", choices=[mode.value for mode in Mode], default="hybrid")
+    parser.add_argument("--json", action="store_true", help="print nothing but the JSON")
+    return parser
+
+
+def _load(options: argparse.Namespace) -> Benchmark:
+    if options.autorag:
+        return load_autorag(options.autorag)
+    if options.korquad:
+        return load_korquad(options.korquad, options.questions)
+    if options.corpus and options.queries and options.qrels:
+        return load_beir(options.corpus, options.queries, options.qrels)
+    raise AssistantError("give --corpus, --queries and --qrels, or --autorag, or --korquad")
+
+
+def evaluate(benchmark: Benchmark, mode: Mode) -> Scores:
+    """The scores of search over a benchmark, in the contract's names."""
+    settings = load_settings()
+    encoder = load_encoder(settings.embedding_model, settings.cache_dir)
+    cached = CachedEncoder(encoder, settings.cache_dir)
+    with tempfile.TemporaryDirectory() as scratch:
+        update(Path(scratch), {"": [_article(d) for d in benchmark.documents]}, cached, _report)
+        index = open_index(Path(scratch))
+        rankings, times = _rank(Searcher(index, encoder), benchmark, mode)
+        index.close()
+    scores = [_score(rankings[query], benchmark.relevant[query]) for query in rankings]
+    means = {name: float(np.mean([score[name] for score in scores])) for name in scores[0]}
+    timings = {f"ms_p{p}": float(np.percentile(times, p)) for p in (50, 95)}
+    rounded = {name: round(value, 4) for name, value in (means | timings).items()}
+    return rounded | {"queries": len(rankings)}
+
+
+def _article(document: Document) -> tuple[Article, tuple[Chunk, ...]]:
+    body = document.text or document.title
+    article = Article(
+        article_id=document.id, title=document.title, body=body, publisher="",
+        published=Published(), source="", sentences=split_sentences(body),
+    )  # fmt: skip
+    return article, chunk(article)
+
+
+def _report(done: int, total: int) -> None:
+    if total and sys.stderr.isatty():
+        sys.stderr.write(f"\rembedded {done} of {total}" + "\n" * (done == total))
+
+
+def _rank(
+    searcher: Searcher, benchmark: Benchmark, mode: Mode
+) -> tuple[dict[str, list[str]], list[float]]:
+    """Document ids, best first, and milliseconds, for every question."""
+    rankings, times = {}, []
+    searcher.search("준비", 10, mode)  # loads the dictionary
+    for query, text in benchmark.queries.items():
+        start = time.perf_counter()
+        found = searcher.search(text, 10, mode)
+        times.append((time.perf_counter() - start) * 1000)
+        chunk_ids = [hit.chunk.chunk_id for hit in found.hits]
+        chunk_ids += [rejected.chunk_id for rejected in found.rejected]
+        documents = (chunk_id.rpartition(":")[0] for chunk_id in chunk_ids)
+        rankings[query] = list(dict.fromkeys(documents))  # the best chunk decides
+    return rankings, times
+
+
+def _score(ranking: Sequence[str], relevant: dict[str, float]) -> Scores:
+    gains = [relevant.get(document, 0.0) for document in ranking[:100]]
+    first = next((rank for rank, gain in enumerate(gains[:10], start=1) if gain), 0)
+    ideal = _discounted(sorted(relevant.values(), reverse=True)[:10])
+    return {
+        **{f"hit@{k}": float(any(gains[:k])) for k in _HITS},
+        "mrr@10": 1 / first if first else 0.0,
+        "ndcg@10": _discounted(gains[:10]) / ideal,
+        "recall@100": sum(gain > 0 for gain in gains) / len(relevant),
+    }
+
+
+def _discounted(gains: Sequence[float]) -> float:
+    return sum(gain / math.log2(rank + 1) for rank, gain in enumerate(gains, start=1))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
