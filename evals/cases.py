@@ -145,6 +145,9 @@ def _evidence_problem(case: Case, texts: Mapping[str, str]) -> str:
         if not any(sentence in texts[name] for name in case.source):
             return f"evidence not verbatim in its source: {sentence[:40]}"
     shown = Shown.of("\n".join(case.evidence))
+    for word in case.forbidden:
+        if Fact.of((word,)).found_in(shown):
+            return f"forbidden, but in the evidence: {word}"
     for fact in case.facts:
         if not case.derived and not fact.found_in(shown):
             return f"not in the evidence: {' | '.join(fact.alternatives)}"

@@ -1,11 +1,13 @@
 """Evaluation cases: what is loaded, what is refused, and whether ours agree with the samples."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from evals.cases import lint, load, split_of
+from evals.facts import Shown
 from ingest.errors import CasesInvalid
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -53,6 +55,22 @@ def test_our_cases_cover_what_people_ask(ours):
     assert {case.lang for case in ours} == {"ko", "en", "zh", "ja", "vi"}
     assert sum(not case.answers for case in ours) >= 0.2 * len(ours)
     assert all(case.history for case in ours if case.type == "followup")
+
+
+def near_misses(wording):
+    """The wording with one of its numbers one less (one more for 1)."""
+    for match in re.finditer(r"\d+", wording):
+        number = int(match[0])
+        changed = str(number - 1 if number > 1 else number + 1).zfill(len(match[0]))
+        yield wording[: match.start()] + changed + wording[match.end() :]
+
+
+def test_a_value_that_is_off_by_one_is_never_found(ours):
+    """Near misses of every required figure and date of the suite."""
+    facts = [fact for case in ours for fact in case.facts if fact.kind != "text"]
+    misses = [(fact, miss) for fact in facts for miss in near_misses(fact.alternatives[0])]
+    assert len(misses) > 200
+    assert [miss for fact, miss in misses if fact.found_in(Shown.of(miss))] == []
 
 
 def test_about_a_third_is_held_back(ours):
@@ -106,6 +124,7 @@ def test_a_missing_or_empty_file_is_refused(tmp_path, written):
     [
         ({"evidence": "총 320억 원을 쓴다."}, "not verbatim"),
         ({"source": "b.md"}, "unknown source"),
+        ({"forbidden": ["145억원"]}, "forbidden, but in the evidence"),
         ({"answers": [["321억 원"]]}, "not in the evidence"),
         ({"answers": [["32억 원"]]}, "not in the evidence"),
         ({"answers": [[]]}, "no wording"),

@@ -1,6 +1,8 @@
 """The two halves of the evaluation, with a hand-written assistant in place of the real one."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,28 @@ from evals.cases import load, split_of
 from evals.run import evaluate, generate, main, main_eval, read_generated, score_all
 from ingest.errors import CasesInvalid
 
+ROOT = Path(__file__).parent.parent
 OPEN, HELD = (next(f"{s}-{n}" for n in range(99) if split_of(f"{s}-{n}") == s) for s in ("open", "held"))
 QUOTE = "수소차는 올해 60대를 보급한다."
+
+
+class Oracle:
+    """Knows the cases: shows the required facts, cites the evidence, abstains when there is none."""
+
+    def __init__(self, cases) -> None:
+        self.cases = {case.id: case for case in cases}
+
+    def ask(self, question: Question, today=None) -> Answer:
+        case = self.cases[question.id]
+        if not case.answers:
+            return Answer(case.id, question.text, Status.ABSTAINED, "no_evidence", "", "-", case.lang, "oracle")
+        shown = ", ".join(alternatives[0] for alternatives in case.answers)
+        cited = tuple(
+            Citation(n, "a", "t", "", "", "unknown", source, "", quote, 0, len(quote))
+            for n, quote in enumerate(case.evidence, start=1)
+            for source in case.source[:1]
+        )
+        return Answer(case.id, question.text, Status.ANSWERED, "", shown, f"{shown} [1]", case.lang, "oracle", cited)
 
 
 class Scripted:
@@ -101,3 +123,44 @@ def test_an_index_without_the_sources_is_pointed_out(case_file, tmp_path, capsys
 
     assert main_eval(Silent(), [case_file], tmp_path) == 0
     assert "assistant ingest samples" in capsys.readouterr().out
+
+
+def _python(*arguments: str) -> str:
+    done = subprocess.run([sys.executable, "-m", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_a_perfect_assistant_scores_full_marks_on_our_cases():
+    """Otherwise a case forbids, or cannot find, what it requires."""
+    cases = load()
+    overall = evaluate(Oracle(cases), cases).overall
+    shares = (overall.facts_recall, overall.complete, overall.headline, overall.first_citation, overall.abstained_rightly)
+    assert shares == (1.0,) * 5
+    assert (overall.abstained_wrongly, overall.wrong_headlines, overall.forbidden_shown) == (0.0, 0, 0)
+    assert overall.support > 0.8  # the rest are derived dates: this oracle states no publication date
+
+
+@pytest.mark.slow
+def test_the_real_assistant_is_measured_over_the_samples(tmp_path):
+    """Ingest the samples, run the suite as a developer would, and look the quotes up in the files."""
+    cases = {case.id: case for case in load()}
+    chosen = [cases[name] for name in ("figure-001", "person-002", "unanswerable-001")]
+    file = tmp_path / "cases.jsonl"
+    file.write_text("".join(case.model_dump_json() + "\n" for case in chosen), "utf-8")
+
+    _python("assistant", "ingest", "samples", "--data-dir", str(tmp_path / "data"))
+    _python("evals.run", "--cases", str(file), "--data-dir", str(tmp_path / "data"), "--out", str(tmp_path / "out"))
+
+    (folder,) = (tmp_path / "out").iterdir()
+    aggregate = json.loads((folder / "aggregate.json").read_text("utf-8"))
+    assert aggregate["overall"]["cases"] == 3
+    assert aggregate["overall"]["errors"] == 0
+    quotes = [
+        (cited["source"], cited["quote"])
+        for item in read_generated(folder / "generated.jsonl")
+        for cited in item.answer["citations"]
+    ]
+    assert quotes
+    for source, quote in quotes:
+        assert quote in (ROOT / "samples" / Path(source).name).read_text("utf-8")
