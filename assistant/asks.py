@@ -55,7 +55,7 @@ DURATION = ("시간", "분", "일", "주", "개월", "년")
 
 # Counters after 몇; a counter not listed is taken as it stands ("몇 그루").
 _COUNTERS: dict[str, tuple[str, ...]] = {
-    "명": PEOPLE, "사람": PEOPLE, "분": ("명", "분"), "인": PEOPLE,
+    "명": ("명", "인", "사람"), "사람": ("명", "인", "사람"), "분": ("명", "분"), "인": ("명", "인", "사람"),
     "개": ("개", "곳", "개사", "개소", "개교", "개국", "종", "건", "동", "명"), "가지": ("가지", "개", "종"),
     "곳": ("곳", "개", "개소", "개사"), "군데": ("곳", "개", "개소"), "개소": ("곳", "개소", "개"),
     "개사": ("개사", "개", "곳"), "업체": ("개사", "개", "곳"), "기업": ("개사", "개", "곳"),
@@ -90,6 +90,7 @@ _DATE = re.compile(
     r"언제|며칠|몇\s*월|몇\s*일(?!간|\s*동안|자리)|몇\s*년도|몇\s*년(?:에|부터|까지)|어느\s*해|날짜|일자|시기"
     r"|기한|마감(?:일|은|이|\?|$)|무슨\s*요일|몇\s*시(?!간|행|민|설|장)|일시"
 )
+_CLOCK = re.compile(r"몇\s*시(?!간|행|민|설|장)|시각")
 _PERIOD = re.compile(r"(?<!유효)기간|언제부터\s*언제까지|일정")
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.REASON, re.compile(r"왜|이유|어째서|무엇\s*때문|뭐\s*때문|배경은|목적")),
@@ -167,6 +168,11 @@ class _Words:
 
 
 def _korean(q: _Words) -> list[Ask]:
+    if re.search(r"어디어디|(?:분야|항목|종류|대상|과정|지역|시설)별로", q.text):
+        return [Ask(Kind.LIST)]
+    if re.search(r"비교|차이|연도별|해마다|각각", q.text):
+        measure = _measure(q) or [a for a in _values(q) if a.kind is Kind.FIGURE]
+        return measure or [Ask(Kind.FIGURE, ())]
     asks = _values(q)
     for kind, pattern in _PATTERNS:
         place_of_organisation = kind is Kind.PLACE and Ask(Kind.ORGANISATION) in asks
@@ -189,7 +195,7 @@ def _values(q: _Words) -> list[Ask]:
     elif q.search(_PERIOD):
         asks.append(Ask(Kind.PERIOD))
     elif q.search(_DATE):
-        asks.append(Ask(Kind.DATE))
+        asks.append(Ask(Kind.DATE, ("time",) if q.search(_CLOCK) else ()))
     rest = _DURATION.sub(" ", _DATE.sub(" ", q.text))
     for match in _HOW_MANY.finditer(rest):
         counter = match["counter"]

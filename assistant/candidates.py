@@ -109,7 +109,7 @@ def _figures(ask: Ask, text: str) -> Iterator[Candidate]:
         if not ask.units and figure.dimension not in _FIT_OF_ANY:
             continue
         rank = ask.units.index(figure.unit) if figure.unit in ask.units else 0
-        fit = 1.0 - 0.01 * rank if ask.units else _FIT_OF_ANY[figure.dimension]
+        fit = (1.0 if rank == 0 else 0.88) if ask.units else _FIT_OF_ANY[figure.dimension]
         yield Candidate(figure.text, figure.start, figure.end, fit, figure)
 
 
@@ -123,6 +123,11 @@ def _dates(ask: Ask, text: str, published: Published) -> Iterator[Candidate]:
 
 def _date_fit(ask: Ask, ref: DateRef, text: str) -> float:
     fit = 1.0
+    clock = bool(ref.first.time or ref.kind == "time")
+    if "time" in ask.units:
+        fit = 1.0 if clock else 0.3
+    elif ask.kind is Kind.DATE and (ref.kind in {"time", "weekly", "daily"} or not ref.first.iso):
+        fit = 0.4
     if ask.kind is Kind.PERIOD:
         whole = ref.first != ref.last or ref.kind in {"period", "weekly", "time"}
         fit = 1.0 if whole else 0.35
@@ -136,10 +141,17 @@ def _date_fit(ask: Ask, ref: DateRef, text: str) -> float:
 def _persons(text: str) -> Iterator[Candidate]:
     tokens = morphemes(text)
     for pattern in (_NAME_FIRST, _ROLE_FIRST):
-        for m in pattern.finditer(text):
+        at = 0
+        while m := pattern.search(text, at):
+            at = m.start() + 1  # a false name may hide a true one behind it
             if _is_name(tokens, *m.span("name")) and _is_role(tokens, *m.span("role")):
                 shown = f"{m['name'].strip()} {' '.join(m['role'].split())}"
                 yield Candidate(shown, m.start(), m.end(), 1.0)
+                at = m.end()
+
+
+# A noun of three syllables that begins like a surname, as 전문가 and 주민들 do.
+_COMMON_NOUN = re.compile(r"[자인가원들회과부처팀장단사측관생시군구도형적용업별간화동재학교계산품식력률]$")
 
 
 def _is_name(tokens: tuple[Morpheme, ...], start: int, end: int) -> bool:
@@ -148,7 +160,9 @@ def _is_name(tokens: tuple[Morpheme, ...], start: int, end: int) -> bool:
     if not inside or any(t.tag[0] in "JEVS" for t in inside):
         return False
     whole = inside[0].start == start and inside[0].end >= end
-    return inside[0].tag == "NNP" if whole else inside[0].end == start + 1
+    if whole:
+        return inside[0].tag == "NNP" or not _COMMON_NOUN.search(inside[0].form)
+    return inside[0].end == start + 1
 
 
 def _is_role(tokens: tuple[Morpheme, ...], start: int, end: int) -> bool:

@@ -14,6 +14,7 @@ from prompts import message
 
 _REASON = re.compile(r"위해|위한|때문|따라|목적|취지|이유|인해|하고자|계기|덕분|의미")
 _REASON_BONUS, _LIST_BONUS = 0.25, 0.35
+_REASON_REACH = 2  # sentences between a fact and its reason
 _HEADLINE_LIMIT = 80
 _SUMMARY_SENTENCES = 3
 _TEXT_SENTENCES = 2
@@ -32,10 +33,28 @@ def write(
         headline = ", ".join(items)
         text = clip(best.sentence.text, limit=_LIST_SENTENCE_LIMIT)
         return headline, (_quoted(query, text, best),)
+    if ask.kind is Kind.REASON:
+        ranked = _with_reason(ranked, evidence)
+        best = ranked[0]
     chosen = _chosen(ask, ranked)
     limit = 360 // len(chosen)
     sentences = tuple(_quoted(query, clip(e.sentence.text, limit=limit), e) for e in chosen)
     return clip(best.sentence.text, limit=_HEADLINE_LIMIT), sentences
+
+
+def _with_reason(ranked: Sequence[Evidence], evidence: Sequence[Evidence]) -> Sequence[Evidence]:
+    """A sentence that gives a reason next to the one that says the fact goes first."""
+    best = ranked[0]
+    if _REASON.search(best.sentence.text):
+        return ranked
+    near = [
+        e
+        for e in evidence
+        if e.article.article_id == best.article.article_id
+        and abs(e.sentence.index - best.sentence.index) <= _REASON_REACH
+        and _REASON.search(e.sentence.text)
+    ]
+    return [*near[:1], *(e for e in ranked if e not in near[:1])]
 
 
 def _suits(ask: Ask, e: Evidence) -> float:
@@ -49,8 +68,6 @@ def _chosen(ask: Ask, ranked: Sequence[Evidence]) -> list[Evidence]:
     """The best sentence and others of its article that add to it, in reading order."""
     best = ranked[0]
     wanted = _SUMMARY_SENTENCES if ask.kind is Kind.SUMMARY else _TEXT_SENTENCES
-    if ask.kind is Kind.REASON:
-        wanted = 1
     others = [
         e
         for e in ranked[1:]

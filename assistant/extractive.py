@@ -8,15 +8,16 @@ from dataclasses import dataclass
 from assistant import digest
 from assistant.asks import Ask, Kind
 from assistant.choosing import Choice, choose
+from assistant.hints import years_of
+from assistant.relevance import speaks_of
 from assistant.types import DraftSentence, Evidence
 from assistant.understanding import Query
 from assistant.verdicts import answer_yes_no
 from assistant.wording import clip, is_inferred, worded
-from assistant.years import in_time, other_years
+from assistant.years import by_year, in_time, other_years
 from prompts import message
 
 # An answer is held back below these; chosen on the tuning split of the cases (docs/evaluation.md).
-MIN_COVER = 0.45  # share of the question's terms that the evidence speaks of
 MIN_NEAR = 0.22  # how closely the value stands by them
 
 _CONTACTS = 3  # numbers shown for one question
@@ -59,7 +60,7 @@ class ExtractiveAnswerer:
 
 
 def _answer(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> Part | None:
-    enough = [e for e in evidence if e.cover >= MIN_COVER or query.language != "ko"]
+    enough = [e for e in evidence if speaks_of(query, e)]
     if not enough:
         return None
     if ask.kind in _VALUE_KINDS:
@@ -74,6 +75,9 @@ def _answer(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> Part | None
 
 
 def _value_part(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> Part | None:
+    yearly = by_year(query, ask, evidence)
+    if len(yearly) > 1:
+        return _several_years(query, yearly)
     choices = choose(query, ask, evidence)
     if not choices or (choices[0].near < MIN_NEAR and query.language == "ko"):
         return None
@@ -110,11 +114,16 @@ def _several_years(query: Query, dated: Sequence[Choice]) -> Part:
     lines = []
     for choice in dated:
         value = worded(choice.candidate, choice.evidence, query.language)
-        year = choice.evidence.article.published.year
-        lines.append((f"{value} ({year})", choice.evidence.label, choice))
+        lines.append((f"{value} ({_year(choice)})", choice.evidence.label, choice))
     headline = ", ".join(text for text, _, _ in lines)
     sentences = tuple(quote(query, c, limit=120) for _, _, c in lines)
     return Part(headline, tuple(label for _, label, _ in lines), sentences)
+
+
+def _year(choice: Choice) -> int | None:
+    """The year the value is of: one that its sentence names beside it, else the article's."""
+    own = years_of(choice.candidate, choice.evidence)
+    return min(own) if len(own) == 1 else choice.evidence.article.published.year
 
 
 def quote(query: Query, choice: Choice, limit: int = 200) -> DraftSentence:

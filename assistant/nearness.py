@@ -23,8 +23,9 @@ _ELSEWHERE = 0.35  # share of the credit of a term that only the surroundings sa
 _ANTECEDENT = 0.6  # the same, when the sentence refers back to them
 _BULLET = re.compile(r"[△▲▷▶◇◆○●■□•∙]")
 _CLAUSE = re.compile(r"[;]|(?<=[가-힣])(?:고|며|면서|지만|는데|으나|한편|으로써),?\s|한편[,\s]")
-_COMMA = re.compile(r"(?<=\D),\s")
+_COMMA = re.compile(r",\s")
 _COMMA_FACTOR = 0.85
+_NEXT_ITEM = 0.3  # "반나절 3000원, 하루 7000원": 하루 is said of what follows it
 
 
 def nearness(candidate: Candidate, rivals: Sequence[Candidate], evidence: Evidence) -> float:
@@ -59,5 +60,13 @@ def _span(
     near *= _RIVAL**between * _BULLET_FACTOR ** min(len(_BULLET.findall(gap)), 2)
     near *= _CLAUSE_FACTOR ** min(len(_CLAUSE.findall(gap)), 2)
     near *= _COMMA_FACTOR ** min(len(_COMMA.findall(gap)), 2)
+    if right == start and _COMMA.search(gap) and _next_owns(span, rivals, text):
+        near *= _NEXT_ITEM
     dated = isinstance(candidate.value, DateRef)
     return near * _AGAINST if dated == (end <= candidate.start) else near
+
+
+def _next_owns(span: tuple[int, int], rivals: Sequence[Candidate], text: str) -> bool:
+    """Whether another candidate follows the words of `span` without a comma in between."""
+    following = [r.start for r in rivals if r.start >= span[1]]
+    return bool(following) and not _COMMA.search(text[span[1] : min(following)])

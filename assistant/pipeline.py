@@ -10,7 +10,7 @@ from assistant.assembly import Assembly
 from assistant.evidence import score_sentences
 from assistant.extractive import ExtractiveAnswerer
 from assistant.grounding import check
-from assistant.screening import screen
+from assistant.screening import screen, without_orders
 from assistant.settings import Settings
 from assistant.types import Answer, DraftSentence, Event, Evidence, EvidenceFound, Question
 from assistant.understanding import Query, clean_question, understand
@@ -21,7 +21,7 @@ from ingest.errors import LLMError, QuestionRejected
 from ingest.types import Article
 
 _HITS = 12  # chunks whose sentences are considered
-_EVIDENCE = 12  # sentences kept
+_EVIDENCE = 24  # sentences kept
 
 
 class Answerer(Protocol):
@@ -64,10 +64,11 @@ class Assistant:
         """The answer in steps: evidence, grounded pieces, and the whole `Answer` last."""
         self._accept(question)
         assembly = Assembly(question, self.settings)
-        if refusal := screen(clean_question(question.text)):
+        text = without_orders(clean_question(question.text))
+        if refusal := screen(text):
             yield assembly.abstain(refusal)
             return
-        query = understand(question, today or date.today())
+        query = understand(text, question.history, today or date.today())
         assembly.understood(query)
         with assembly.timed("search"):
             found = self.searcher.search(query.text, k=_HITS)

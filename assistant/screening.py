@@ -10,7 +10,7 @@ _UNSAFE = re.compile(
     r"|ignore (?:all |any |the )*(?:previous|prior|above)|disregard .{0,20}(?:instruction|rule)|system prompt|jailbreak|developer mode"
     r"|忽略.{0,8}(?:指令|指示|规则)|無視して|(?:bỏ qua|phớt lờ).{0,15}(?:hướng dẫn|chỉ dẫn|lệnh)", re.I)
 _OPINION = re.compile(
-    r"어떻게\s*생각|(?:네|너의|당신의?|니)\s*(?:생각|의견)|추천해|누구(?:를|한테)?\s*(?:찍|뽑아야|투표)|잘\s*한\s*(?:일|정책|건|거)|잘하고\s*있|무능|마음에\s*드"
+    r"어떻게\s*생각|생각(?:해|하나요|하니|하세요|하십니까|합니까)\s*[?？]?\s*$|(?:네|너의|당신의?|니)\s*(?:생각|의견)|추천해|누구(?:를|한테)?\s*(?:찍|뽑아야|투표)|잘\s*한\s*(?:일|정책|건|거)|잘하고\s*있|무능|마음에\s*드"
     r"|오를까|내릴까|당선될까|이길까|성공할까|망할까|좋아할까|투자해도\s*(?:될|돼)|사도\s*(?:될|돼)|예측해|전망해\s*줘|운세|농담|소설|시를?\s*(?:써|지어)"
     r"|what do you think|your opinion|should i (?:vote|buy|invest)|do you like|tell me a joke|你(?:觉得|认为)|どう思い|bạn nghĩ", re.I)
 _SMALL_TALK = re.compile(
@@ -18,10 +18,29 @@ _SMALL_TALK = re.compile(
     r"|hi|hello|hey|thanks?(?: you)?|你好|谢谢|こんにちは|ありがとう|xin chào|cảm ơn)[\s!.~?？！^ㅎㅋ]*$", re.I)
 
 
+_ORDER = re.compile(r"(?:해|하라|해라|답해|답하라|출력해|말해|무시해|따라|하시오|마라|말라|빼고|없이)\s*[.!]?$")
+_MARKUP = re.compile(r"<[^<>]{1,40}>[^<>]*</[^<>]{1,40}>|<[^<>]{1,40}>|```[^`]*```|\[/?(?:INST|SYS)[^\]]*\]")
+_SEGMENT = re.compile(r"[^.?!？。\n]+[.?!？。]?")
+
+
 def screen(question: str) -> str:
     """"unsafe_request", "out_of_scope", "small_talk", or "" for a question to be answered."""
-    if _UNSAFE.search(question):
-        return "unsafe_request"
     if _SMALL_TALK.match(question):
         return "small_talk"
+    if _UNSAFE.search(question):
+        return "unsafe_request"
     return "out_of_scope" if _OPINION.search(question) else ""
+
+
+def without_orders(question: str) -> str:
+    """The question without the orders around it ("인용은 빼고 답해. 공사비는?"), if one is left.
+
+    What comes in is data: markup and commands to the assistant are cut, the question is answered.
+    """
+    segments = [s.strip() for s in _SEGMENT.findall(_MARKUP.sub(" ", question)) if s.strip()]
+    kept = [s for s in segments if not _UNSAFE.search(s) and not _is_order(s, segments)]
+    return " ".join(kept) if kept else question
+
+
+def _is_order(segment: str, segments: list[str]) -> bool:
+    return len(segments) > 1 and not segment.endswith(("?", "？")) and bool(_ORDER.search(segment))

@@ -19,11 +19,16 @@ from ingest.morphemes import Morpheme, morphemes
 _STOP_STEMS = frozenset(
     "무엇 뭐 뭣 뭔 무슨 어떤 어떻 어떠 얼마 얼마나 언제 어디 어디서 누구 누가 왜 몇 며칠 어느 이것 저것 그것 거 것 게 수 등 좀"
     " 그럼 그러면 그리고 그런데 그래서 그건 거기 거긴 그곳 여기 이번 혹시 제발 정말 진짜 대략 알리 알려 주 알 싶 궁금 궁금하 말하 말 설명"
-    " 있 없 하 되 이 아니 보 가르치 부탁 요 대하 관하 대해 관해 정도 전체 어 네 예 안녕 지금 현재 때 개월간 그 저 이 때문 위하 따르 중 후".split()
+    " 있 없 하 되 이 아니 보 가르치 부탁 요 대하 관하 대해 관해 비교 각각 차이 까닭 요약 간단히 정리 연도별 자세히 현황 몇몇 모두 다 어디어디 무엇무엇 가짓수 정도 전체 어 네 예 안녕 지금 현재 때 개월간 그 저 이 때문 위하 따르 중 후".split()
 )
 _MEASURE_STEMS = frozenset(
     "예산 사업비 금액 비용 돈 면적 넓이 규모 크기 길이 거리 인원 정원 대수 개수 숫자 비율 횟수 나이 연령 기간 일정 날짜 시기 기한 마감 장소"
     " 위치 주소 이름 이유 목적 배경 전화 전화번호 연락처 문의 종류 목록 내용 시간 사람 수 총사업비 총액 총".split()
+)
+# What is asked about a topic; alone they are no topic, so that "언제 문을 여나요?" is about the last one.
+_ATTRIBUTE_STEMS = frozenset(
+    "신청 접수 대상 방법 요금 참가비 수강료 입장료 이용료 자격 준비물 예약 혜택 주차 국비 도비 시비 면수 문 모집 운영 개관 개장 개막 개최 담당 담당자 부서"
+    " 홈페이지 개수 주최 주관 할인 휴관일 휴무 휴무일 효과 절차 조건 서류 지원 보급 투자 고용 계획 이용 운영시간 이용시간 상담시간 완공 준공 착공".split()
 )
 _TOPIC_TAGS = frozenset("NNG NNP NR SN SL SH XPN XSN XR VV VA MAG NNB MM".split())
 _NOUN_TAGS = frozenset("NNG NNP SL SH XR".split())
@@ -43,6 +48,7 @@ class Term:
     weight: float
     variants: tuple[str, ...] = ()
     measure: bool = False
+    attribute: bool = False  # asked about a topic, no topic itself
     name: bool = False  # a proper noun: evidence that never says it is about something else
 
 
@@ -73,10 +79,16 @@ def haystack(text: str) -> Haystack:
     return Haystack(text, "".join(text[i] for i in origin).lower(), origin)
 
 
-def read_terms(question: str) -> tuple[Term, ...]:
-    """The topic words of `question`, in order, each once."""
+def read_terms(question: str, language: str = "ko") -> tuple[Term, ...]:
+    """The topic words of `question`, in order, each once; of a foreign one its Korean and its names."""
+    if language != "ko":
+        question = " ".join(_READABLE.findall(question))
     found = (_term(eojeol, question) for eojeol in _eojeols(question))
     return tuple({t.text: t for t in found if t is not None}.values())
+
+
+# What a Korean article can say of a foreign question: Hangul, and acronyms and numbers as they are.
+_READABLE = re.compile(r"[가-힣][가-힣\d]*|(?<![A-Za-z])[A-Z][A-Z0-9]+(?![a-z])")
 
 
 def _eojeols(text: str) -> list[list[Morpheme]]:
@@ -115,7 +127,7 @@ def _term(eojeol: list[Morpheme], question: str) -> Term | None:
     measure = text in _MEASURE_STEMS
     weight = _MEASURE_WEIGHT if measure else _VERB_WEIGHT if verb else 1.0
     name = any(m.tag in {"NNP", "SL"} for m in kept) and not measure
-    return Term(text.lower(), parts, weight, _variants(text, parts), measure, name)
+    return Term(text.lower(), parts, weight, _variants(text, parts), measure, text in _ATTRIBUTE_STEMS, name)
 
 
 def _surface(kept: list[Morpheme], question: str) -> str:

@@ -10,7 +10,8 @@ from datetime import date
 from assistant.asks import Ask, Kind, read_asks
 from assistant.language import detect_language
 from assistant.terms import Term, read_terms
-from assistant.types import Question, Turn
+from assistant.types import Turn
+from ingest.morphemes import spaced
 from ingest.types import DateBasis, Published
 from ingest.values import Figure, read_dates, read_figures
 
@@ -45,10 +46,10 @@ def clean_question(text: str) -> str:
     return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
 
 
-def understand(question: Question, today: date) -> Query:
-    """The query of `question`, made standalone from its history without a model."""
+def understand(text: str, history: tuple[Turn, ...], today: date) -> Query:
+    """The query of a question, made standalone from its history without a model."""
     query: Query | None = None
-    for turn in (*question.history, Turn("user", question.text)):
+    for turn in (*history, Turn("user", text)):
         if turn.role == "user" and turn.content.strip():
             query = _read(clean_question(turn.content), today, query)
     assert query is not None  # an empty question was refused before
@@ -57,14 +58,35 @@ def understand(question: Question, today: date) -> Query:
 
 def _read(text: str, today: date, previous: Query | None) -> Query:
     language = detect_language(text)
+    text = _spaced(_full_years(text, today)) if language == "ko" else text
     figures = tuple(f for f in read_figures(text) if f.role == "figure")
     years = _years(text, today)
     asks = read_asks(text, language)
-    terms = tuple(t for t in read_terms(text) if not _is_value(t, text, figures, years))
+    terms = tuple(t for t in read_terms(text, language) if not _is_value(t, text, figures, years))
     query = Query(
         text, text, language, asks, terms, years, bool(_RELATIVE_YEAR.search(text)), figures
     )
     return _carry_over(query, previous) if previous and _is_follow_up(query) else query
+
+
+_SHORT_YEAR = re.compile(r"(?<![\d.,])'?(?P<year>1\d|2\d)년(?!\s*(?:간|동안|째|차|만|전|후|뒤|이상|가까이|넘))(?=도|에|\s)")
+_UNSPACED = 9  # a Korean word seldom has as many characters
+
+
+def _full_years(text: str, today: date) -> str:
+    """"18년 예산" as "2018년 예산"; "18년간" and a year to come stay."""
+
+    def full(match: re.Match[str]) -> str:
+        year = 2000 + int(match["year"])
+        return f"{year}년" if year <= today.year + 1 else match.group()
+
+    return _SHORT_YEAR.sub(full, text)
+
+
+def _spaced(text: str) -> str:
+    """The question with spaces where a hurried writer left them all out."""
+    hurried = " " not in text.strip() and len(text) >= _UNSPACED
+    return spaced(text) if hurried else text
 
 
 def _years(text: str, today: date) -> tuple[int, ...]:
@@ -92,7 +114,7 @@ def _is_value(
 
 
 def _is_follow_up(query: Query) -> bool:
-    topical = [t for t in query.terms if not t.measure and t.weight >= 1.0]
+    topical = [t for t in query.terms if not (t.measure or t.attribute) and t.weight >= 1.0]
     return bool(_ELLIPSIS.match(query.original)) or len(topical) < _FEW_TERMS
 
 

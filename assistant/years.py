@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assistant.asks import Ask, Kind
 from assistant.candidates import dates_of
-from assistant.choosing import Choice
+from assistant.choosing import Choice, choose
 from assistant.types import Evidence
 from assistant.understanding import Query
 from ingest.values import Figure
 
 _AS_GOOD = 0.9  # share of the best score from which another article says the same thing
 _SHOWN = 4
+_NEAR_ENOUGH = 0.2
 
 
 def in_time(query: Query, evidence: Sequence[Evidence]) -> tuple[tuple[Evidence, ...], bool]:
@@ -40,22 +43,42 @@ def _of_years(evidence: Evidence, years: tuple[int, ...]) -> bool:
     )
 
 
+_EACH = re.compile(r"연도별|해마다|매년|비교|차이|각각|추이|변화|compare|each year|比较|比較|năm nào cũng|so sánh", re.I)
+
+
+def by_year(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> tuple[Choice, ...]:
+    """The best choice of each year asked about, newest first; empty when one value is asked for."""
+    several = len(query.years) > 1 or bool(_EACH.search(query.original))
+    if not several or ask.kind not in {Kind.FIGURE, Kind.PERSON, Kind.DATE}:
+        return ()
+    years = query.years or {e.article.published.year for e in evidence if e.article.published.year}
+    found = {year: _best_of(query, ask, evidence, year) for year in years}
+    return tuple(c for _, c in sorted(found.items(), reverse=True) if c is not None)
+
+
+def _best_of(query: Query, ask: Ask, evidence: Sequence[Evidence], year: int) -> Choice | None:
+    """The best candidate of one year, from its own articles or from what others say of it."""
+    of_year = replace(query, years=(year,))
+    timely = [e for e in evidence if _of_years(e, (year,))]
+    choices = choose(of_year, ask, timely)
+    return choices[0] if choices and choices[0].near >= _NEAR_ENOUGH else None
+
+
 def other_years(query: Query, ask: Ask, choices: Sequence[Choice]) -> tuple[Choice, ...]:
     """The best choice and its equals in articles of other years, newest first; empty when alone."""
     best = choices[0]
     if ask.kind not in {Kind.FIGURE, Kind.PERSON} or best.evidence.article.published.year is None:
         return ()
-    if len(query.years) == 1 and not query.relative_year:
+    if query.years and not query.relative_year:
         return ()
-    by_year: dict[int, Choice] = {}
+    found: dict[int, Choice] = {}
     for choice in choices:
         year = choice.evidence.article.published.year
-        if year is not None and year not in by_year and _same_measure(best, choice):
-            by_year[year] = choice
-    wanted = {y: c for y, c in by_year.items() if not query.years or y in query.years}
-    if len(wanted) < 2:
+        if year is not None and year not in found and _same_measure(best, choice):
+            found[year] = choice
+    if len(found) < 2:
         return ()
-    return tuple(wanted[y] for y in sorted(wanted, reverse=True))[:_SHOWN]
+    return tuple(found[y] for y in sorted(found, reverse=True))[:_SHOWN]
 
 
 def _same_measure(best: Choice, other: Choice) -> bool:

@@ -52,6 +52,13 @@ def morphemes(text: str) -> tuple[Morpheme, ...]:
     )
 
 
+def spaced(text: str) -> str:
+    """`text` with the spaces that Korean spelling wants ("수소차예산" as "수소차 예산")."""
+    with _lock:
+        kiwi = _kiwi()
+    return str(kiwi.space(text, reset_whitespace=False))
+
+
 def content_terms(text: str) -> list[str]:
     """The content morphemes of `text`, lower-cased: the terms of the keyword index."""
     return [m.form.lower() for m in morphemes(text) if m.tag in CONTENT_TAGS]

@@ -1,0 +1,52 @@
+"""Whether a sentence speaks of what is asked at all, before anything is read from it."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from pathlib import Path
+
+from assistant.types import Evidence
+from assistant.understanding import Query
+
+MIN_COVER = 0.45  # share of the question's terms that sentence and surroundings must say
+MAX_UNSAID = 0.5  # share of its nouns that may be said neither there nor nearby
+_SAID = 0.4  # credit from which a term counts as said: the title or a neighbour, not just anywhere
+
+
+def speaks_of(query: Query, evidence: Evidence) -> bool:
+    """Whether `evidence` is about the topic and the place of `query`."""
+    if not _of_the_place(query, evidence):
+        return False
+    if query.language != "ko" and not query.terms:
+        return True  # a foreign question shares no words with a Korean article: its vector decides
+    return evidence.cover >= MIN_COVER and _unsaid(query, evidence) <= MAX_UNSAID
+
+
+def _unsaid(query: Query, evidence: Evidence) -> float:
+    nouns = [
+        (weight, credit)
+        for term, weight, credit in zip(query.terms, evidence.weights, evidence.credits, strict=True)
+        if term.weight >= 0.6 and not term.measure
+    ]
+    total = sum(weight for weight, _ in nouns)
+    return sum(weight for weight, credit in nouns if credit < _SAID) / total if total else 0.0
+
+
+@cache
+def _regions() -> tuple[str, ...]:
+    path = Path(__file__).with_name("regions.toml")
+    return tuple(tomllib.loads(path.read_text("utf-8"))["names"])
+
+
+def regions_in(text: str) -> tuple[str, ...]:
+    """The other cities and provinces that `text` names."""
+    lowered = text.lower()
+    return tuple(name for name in _regions() if name in lowered)
+
+
+def _of_the_place(query: Query, evidence: Evidence) -> bool:
+    """A question about another city is answered only from a sentence or title that names it."""
+    named = regions_in(query.original)
+    near = f"{evidence.article.title} {evidence.sentence.text}"
+    return all(name in near for name in named)
