@@ -40,6 +40,9 @@ _EXTRA = re.compile(
 )
 _MARKS = re.compile(r"[\s\[\](){}<>【】|·/=,:;~\-–—▶▷■ⓒ©]+")
 _SEPARATORS = re.compile(r"\s*[\[\](){}<>【】|·/=,;]\s*")
+_SPOKEN = re.compile(
+    r"[가-힣][\"'”’]?[.!?…][\"'”’)\]]*\s*\Z"
+)  # ends as a sentence, not as "2024. 6. 26."
 _NAME_TO = 30  # characters of a publisher's name
 
 _SOURCE = re.compile(
@@ -91,7 +94,7 @@ class Credits:
 
 def read_byline(text: str) -> Byline | None:
     """What the line says, None when it is no byline: too many words are left."""
-    if len(text) > 120 or ends_sentence(re.sub(r"[\s\d.]+\Z", "", text)):
+    if len(text) > 120 or _SPOKEN.search(text):
         return None
     if match := _SOURCE.fullmatch(text):
         return Byline(publisher=match["pub"].strip())
@@ -125,11 +128,11 @@ def _is_named_well(found: Byline, rest: str, name: str) -> bool:
     """Whether what is left beside date, reporter and address can be names and no text."""
     if not rest:
         return True
-    if found.stamped:
-        return len(rest) <= _NAME_TO
-    if found.reporter:
-        return bool(MEDIUM.fullmatch(name)) or len(rest) <= 4  # "전주=홍길동 기자"
-    return bool(found.dated and MEDIUM.fullmatch(name) and len(rest) <= _NAME_TO)
+    if len(rest) > _NAME_TO:
+        return False
+    if found.stamped or MEDIUM.fullmatch(name):
+        return True
+    return bool(found.reporter) and len(rest) <= 4  # "전주=홍길동 기자"
 
 
 def mark_bylines(lines: list[Line]) -> list[Line]:

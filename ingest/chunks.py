@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
+from ingest.lines import SECTION_MARKS
 from ingest.types import Article, Chunk, Sentence
 
-TARGET_CHARS = 400  # about 200 e5 tokens of Korean: precise hits, few passages
-MAX_CHARS = 450
+MAX_CHARS = 450  # about 230 e5 tokens of Korean: precise hits, and room for the title in 512
+MIN_CHARS = 150  # of the last chunk, where sentences allow
 
 
 def chunk(article: Article) -> tuple[Chunk, ...]:
@@ -35,12 +36,37 @@ def context_of(article: Article) -> str:
     )
 
 
-def _groups(sentences: Sequence[Sentence]) -> Iterator[list[Sentence]]:
-    group: list[Sentence] = []
+def _groups(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
+    """Runs of sentences of at most MAX_CHARS; a longer sentence is a run of its own."""
+    groups: list[list[Sentence]] = []
     for sentence in sentences:
-        if group and sentence.end - group[0].start > MAX_CHARS:
-            yield group
-            group = []
-        group.append(sentence)
-    if group:
-        yield group
+        if not groups or sentence.end - groups[-1][0].start > MAX_CHARS:
+            groups.append(_headings_at_end(groups[-1]) if groups else [])
+        groups[-1].append(sentence)
+    return _evened(groups)
+
+
+def _headings_at_end(group: list[Sentence]) -> list[Sentence]:
+    """The section headings that end `group`, taken out of it: they head what follows."""
+    taken: list[Sentence] = []
+    while len(group) > 1 and group[-1].text[0] in SECTION_MARKS:
+        taken.insert(0, group.pop())
+    return taken
+
+
+def _evened(groups: list[list[Sentence]]) -> list[list[Sentence]]:
+    """`groups`, a short last one made longer from the one before: a scrap is hard to find."""
+    if len(groups) < 2:
+        return groups
+    before, last = groups[-2], groups[-1]
+    while len(before) > 1 and _length(last) < MIN_CHARS:
+        if last[-1].end - before[-1].start > MAX_CHARS:
+            break
+        if _length(before[:-1]) < MIN_CHARS:
+            break
+        last.insert(0, before.pop())
+    return groups
+
+
+def _length(group: Sequence[Sentence]) -> int:
+    return group[-1].end - group[0].start

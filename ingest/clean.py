@@ -46,11 +46,12 @@ def mark_furniture(lines: list[Line]) -> list[Line]:
     marked: list[Line] = []
     in_tail = seen_text = False
     for place, line in enumerate(lines):
-        if is_tail_head(line):
+        tail_head = is_tail_head(line)
+        if tail_head:
             in_tail = seen_text  # above the article the same words are a menu entry
         elif _starts_text(line):
             in_tail, seen_text = False, True
-        cut = in_tail or is_furniture(line.text) or _is_menu(lines, place)
+        cut = tail_head or in_tail or is_furniture(line.text) or _is_menu(lines, place)
         marked.append(line.as_role(Role.FURNITURE) if cut and line.role in _CONTENT else line)
     return marked
 

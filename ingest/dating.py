@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
+from ingest.bylines import STAMP
 from ingest.clues import Clue, clues_of, reported_days, working_day_clue
 from ingest.lines import Line, Role
 from ingest.types import Article, DateBasis, Published
@@ -17,17 +18,20 @@ _MONTH = re.compile(r"((?:19|20)\d{2})\s*[-./년]\s*(\d{1,2})\s*[월.]?\Z")
 _COMPACT = re.compile(
     r"(?<![0-9A-Za-z])((?:19|20)\d{2})([-_./]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?![0-9A-Za-z])"
 )
-_UPDATED = re.compile(r"(?:최종\s*)?(?:수정|업데이트)")
+_UPDATED = re.compile(rf"(?:최종\s*)?(?:수정|업데이트)[가-힣\s:：|]*{STAMP.pattern}")
 _YEARS = (1995, 2040)  # candidates where nothing narrows the year
 _FEW_YEARS = 5  # a reason names the years that are left when they are this few
 
 
-def stated(lines: list[Line], header_date: str, source: str, url: str) -> Published:
-    """The publication date the source states, best witness first; UNKNOWN when none does."""
-    for text in (header_date, *_bylines(lines)):
+def stated(lines: list[Line], dates: tuple[str, str], names: tuple[str, str]) -> Published:
+    """The publication date the source states, best witness first; UNKNOWN when none does.
+
+    `dates` are the header fields of the article and of its page, `names` its address and file.
+    """
+    for text in (dates[0], *_bylines(lines), dates[1]):
         if found := read_stamp(text):
             return found
-    for text in (url, source):
+    for text in names:
         if match := _COMPACT.search(text):
             found = _published(match[1], match[3], match[4], text)
             if found:
@@ -36,9 +40,8 @@ def stated(lines: list[Line], header_date: str, source: str, url: str) -> Publis
 
 
 def _bylines(lines: list[Line]) -> list[str]:
-    """Byline texts; the part after "수정" is a later change, not the publication."""
-    texts = [line.text for line in lines if line.role is Role.BYLINE]
-    return [part for text in texts if (part := _UPDATED.split(text)[0])]
+    """Byline texts; a date after "수정" is of a later change, not of the publication."""
+    return [_UPDATED.sub("", line.text) for line in lines if line.role is Role.BYLINE]
 
 
 def read_stamp(text: str) -> Published | None:
@@ -48,7 +51,7 @@ def read_stamp(text: str) -> Published | None:
     if match := _MONTH.search(text.strip()):
         year, month = int(match[1]), int(match[2])
         if 1 <= month <= 12:
-            return Published(year, month, None, DateBasis.STATED, text.strip())
+            return Published(year, month, None, DateBasis.STATED, text.strip(" |·"))
     if match := _COMPACT.search(text):
         return _published(match[1], match[3], match[4], text)
     return None
@@ -59,7 +62,7 @@ def _published(year: str, month: str, day: str, text: str) -> Published | None:
         found = date(int(year), int(month), int(day))
     except ValueError:
         return None
-    return Published(found.year, found.month, found.day, DateBasis.STATED, text.strip())
+    return Published(found.year, found.month, found.day, DateBasis.STATED, text.strip(" |·"))
 
 
 def infer(articles: Sequence[Article]) -> list[Published]:

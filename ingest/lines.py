@@ -48,7 +48,7 @@ _ITEM = re.compile(
 )
 _LABEL = re.compile(r"[^\s:：|.,][^:：|.,]{0,14}\s*[:：]\s*\S")
 _BREAK = re.compile(r"([-*_=─━~])(?:\s*\1){2,}")
-_ROW_RULE = re.compile(r"\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?")
+_ROW_RULE = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?|\|\s*:?-+:?\s*\|")
 _COLUMNS = re.compile(r"\S(?: {3,}|\t+)\S")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)(?:\s+#+)?")
 _EMPHASIS = re.compile(

@@ -22,6 +22,7 @@ _NO_WORD = re.compile(r"[^가-힣a-zA-Z]*\d[^가-힣a-zA-Z]*")
 _UNFINISHED = frozenset(
     "JKS JKC JKG JKO JKB JKV JKQ JX JC ETM EC EP VV VA VX VCP XPN XSV XSA XR MM MAJ SP".split()
 )
+_TORN = frozenset("VV VA VX VCP EP XPN XSV XSA".split())
 
 
 def mark_captions(lines: list[Line]) -> list[Line]:
@@ -93,7 +94,7 @@ def continues(line: Line, after: Line, near: list[Line]) -> bool:
         return False
     if line.text.endswith((",", "·")) or _last_tag(line.text) in _UNFINISHED:
         return True
-    return _has_sentence(line.text) or _is_wrapped(line, after, near)
+    return has_sentence(line.text) or _is_wrapped(line, after, near)
 
 
 def _last_tag(text: str) -> str:
@@ -101,9 +102,14 @@ def _last_tag(text: str) -> str:
     return tail[-1].tag if tail else ""
 
 
-def _has_sentence(text: str) -> bool:
+def has_sentence(text: str) -> bool:
     """Whether a full stop stands inside: the line is a paragraph whose last sentence is broken."""
     return bool(re.search(r"다[.][\"'”’」』)]*\s", text))
+
+
+def is_torn(text: str) -> bool:
+    """Whether `text` ends in a stem torn from its ending: no title does."""
+    return _last_tag(text) in _TORN
 
 
 def _is_wrapped(line: Line, after: Line, near: list[Line]) -> bool:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from ingest import dating
-from ingest.bylines import Credits, mark_bylines, read_credits
+from ingest.bylines import mark_bylines, read_credits
 from ingest.clean import mark_furniture
 from ingest.errors import SourceRejected
 from ingest.header import mark_header, read_header
@@ -58,10 +58,10 @@ def read_articles(text: str, source: str) -> tuple[Article, ...]:
     :raises SourceRejected: when nothing but furniture is in it.
     """
     lines = mark_furniture(mark_bylines(mark_header(parse(text))))
-    shared = _page_fields(lines)
+    page = _page_fields(lines)
     articles: list[Article] = []
     for group in split(lines):
-        article = _article(group, shared, source, len(articles))
+        article = _article(group, page, source, articles)
         if article.sentences:
             articles.append(article)
     if not articles:
@@ -72,10 +72,11 @@ def read_articles(text: str, source: str) -> tuple[Article, ...]:
     )
 
 
-def _article(lines: list[Line], shared: dict[str, str], source: str, ordinal: int) -> Article:
+def _article(
+    lines: list[Line], page: dict[str, str], source: str, before: list[Article]
+) -> Article:
     own, credits = read_header(lines), read_credits(lines)
-    fields = {**shared, **own}
-    publisher = own.get("publisher") or credits.publisher or shared.get("publisher", "")
+    publisher = own.get("publisher") or credits.publisher or page.get("publisher", "")
     titled = take_title(mark_captions(lines), publisher)
     rest = mark_copies(titled.lines)
     kept = [line for line in rest if line.role in BODY_ROLES]
@@ -84,16 +85,17 @@ def _article(lines: list[Line], shared: dict[str, str], source: str, ordinal: in
     body = "\n".join(line.text for line in join_broken(text) + contacts)
     sentences = split_sentences(body)
     title = titled.title or title_from_lead([sentence.text for sentence in sentences])
-    url = fields.get("url", "")
+    url = own.get("url") or page.get("url", "")
+    dates = (own.get("date", ""), page.get("date", ""))
     return Article(
-        article_id=_article_id(source, titled.title or f"#{ordinal}"),
+        article_id=_article_id(source, titled.title, before),
         title=title,
         title_stated=bool(titled.title),
         subtitle=titled.subtitle,
         body=body,
         publisher=publisher,
-        reporter=_reporter(fields, credits),
-        published=dating.stated(lines, fields.get("date", ""), source, url),
+        reporter=own.get("reporter") or credits.reporter,
+        published=dating.stated(lines, dates, (url, source)),
         source=source,
         url=url,
         kind=ArticleKind.NOTICE if is_notice(kept) else ArticleKind.ARTICLE,
@@ -117,9 +119,8 @@ def _page_fields(lines: list[Line]) -> dict[str, str]:
     return page
 
 
-def _reporter(fields: dict[str, str], credits: Credits) -> str:
-    return fields.get("reporter") or credits.reporter
-
-
-def _article_id(source: str, name: str) -> str:
+def _article_id(source: str, title: str, before: list[Article]) -> str:
+    """A name that a changed body keeps: from source and title, or its place without a title."""
+    same = sum(article.title == title for article in before)
+    name = f"{title}#{same}" if title and same else title or f"#{len(before)}"
     return sha256(f"{source}\n{name}".encode()).hexdigest()[:16]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ingest.bylines import MEDIUM
 from ingest.header import read_header, without_value
 from ingest.lines import Line, Role, ends_sentence, is_label, key
-from ingest.paragraphs import continues
+from ingest.paragraphs import continues, has_sentence, is_torn
 
 _TITLE_TO = 100  # characters
 _TITLE_FROM = 6  # letters: shorter first lines ("경제", "전주시") are sections of the site
@@ -97,6 +97,8 @@ def _can_be_title(lines: list[Line], place: int) -> bool:
     if line.role is not Role.TEXT or len(line.text) > _TITLE_TO or not below:
         return False
     if len(key(line.text)) < _TITLE_FROM or is_label(line.text):
+        return False
+    if has_sentence(line.text) or is_torn(line.text):
         return False
     return below[0].gap > 0 or not continues(line, below[0], lines[place : place + 6])
 
