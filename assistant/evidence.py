@@ -19,6 +19,7 @@ from index.search import Hit
 from ingest.types import Article, Sentence
 
 _TITLE, _NEIGHBOUR, _LEAD, _ARTICLE = 0.7, 0.55, 0.5, 0.3  # credit of a term said only there
+_FURTHER = (0.5, 0.45)  # credit of a term said two or three sentences before
 _ANTECEDENT = 0.85  # of a term said just before a sentence that refers back to it ("이 사업은 ...")
 _BACK = re.compile(r"^(?:이|그|해당|동)\s(?:사업|계획|센터|시설|행사|협약|제도|단지|캠페인|과정|대회|건물|도로|축제)|^(?:이를|이는|이에|여기|이번|이곳|그|이들|세부적으로|구체적으로)[는은에서도\s]")
 _COVER, _SIMILARITY, _CHUNK = 1.0, 0.35, 0.25  # weights of the three signals
@@ -49,7 +50,7 @@ def score_sentences(
     scored = []
     for key, (hit, sentence) in pool.items():
         credits = said.with_surroundings(hit.article, sentence.index)
-        cover = _weighted_mean(credits, weights)
+        cover = _cover(query.terms, credits, weights)
         score = (
             _COVER * cover
             + _SIMILARITY * similar[key]
@@ -89,10 +90,11 @@ class _Said:
         body = self._matches(article, "body", article.body)
         ways = zip(
             self.in_sentence(article, index), title, self.in_sentence(article, index - 1),
+            self.in_sentence(article, index - 2), self.in_sentence(article, index - 3),
             self.in_sentence(article, 0), body, strict=True,
         )
         neighbour = _ANTECEDENT if refers_back(article.sentences[index].text) else _NEIGHBOUR
-        shares = (1.0, _TITLE, neighbour, _LEAD, _ARTICLE)
+        shares = (1.0, _TITLE, neighbour, *_FURTHER, _LEAD, _ARTICLE)
         return tuple(
             max(share * m.score for share, m in zip(shares, way, strict=True)) for way in ways
         )
@@ -108,9 +110,17 @@ def _weights(terms: tuple[Term, ...], matches: list[tuple[Match, ...]]) -> tuple
     )
 
 
-def _weighted_mean(values: tuple[float, ...], weights: tuple[float, ...]) -> float:
-    total = sum(weights)
-    return sum(v * w for v, w in zip(values, weights, strict=True)) / total if total else 0.0
+def _cover(
+    terms: tuple[Term, ...], credits: tuple[float, ...], weights: tuple[float, ...]
+) -> float:
+    """Weighted mean of the credits; a measure that is not said (the unit says it) is left out."""
+    counted = [
+        (credit, weight)
+        for term, credit, weight in zip(terms, credits, weights, strict=True)
+        if not term.measure or credit >= _TITLE
+    ]
+    total = sum(weight for _, weight in counted)
+    return sum(credit * weight for credit, weight in counted) / total if total else 0.0
 
 
 def _scaled(scores: dict[K, float]) -> dict[K, float]:

@@ -15,6 +15,7 @@ from assistant.types import Evidence
 from ingest.values import DateRef
 
 _HALF_DISTANCE = 30.0  # characters at which nearness falls to a half
+_SHARED = 0.8  # the same, for words said of the whole list (참가비는 반나절 3000원, 하루 7000원)
 _RIVAL = 0.5  # factor for each other candidate in between
 _BULLET_FACTOR = 0.45  # factor for a list bullet in between: another item
 _CLAUSE_FACTOR = 0.55
@@ -57,13 +58,21 @@ def _span(
     gap = text[left:right]
     between = sum(1 for r in rivals if left <= r.start and r.end <= right)
     near = 1.0 / (1.0 + len(gap) / _HALF_DISTANCE)
-    near *= _RIVAL**between * _BULLET_FACTOR ** min(len(_BULLET.findall(gap)), 2)
+    shared = _shared(span, candidate, rivals)
+    near *= (_SHARED if shared else _RIVAL) ** between
+    near *= _BULLET_FACTOR ** min(len(_BULLET.findall(gap)), 2)
     near *= _CLAUSE_FACTOR ** min(len(_CLAUSE.findall(gap)), 2)
-    near *= _COMMA_FACTOR ** min(len(_COMMA.findall(gap)), 2)
+    near *= 1.0 if shared else _COMMA_FACTOR ** min(len(_COMMA.findall(gap)), 2)
     if right == start and _COMMA.search(gap) and _next_owns(span, rivals, text):
         near *= _NEXT_ITEM
     dated = isinstance(candidate.value, DateRef)
     return near * _AGAINST if dated == (end <= candidate.start) else near
+
+
+def _shared(span: tuple[int, int], candidate: Candidate, rivals: Sequence[Candidate]) -> bool:
+    """Whether the words stand before the first or after the last value: said of all of them."""
+    starts = [c.start for c in (candidate, *rivals)]
+    return span[1] <= min(starts) or span[0] >= max(starts)
 
 
 def _next_owns(span: tuple[int, int], rivals: Sequence[Candidate], text: str) -> bool:

@@ -110,7 +110,8 @@ def _is_value(
         return True
     if _RELATIVE_YEAR.fullmatch(term.text):
         return True
-    return any(term.text == re.sub(r"\s", "", f.text).lower() for f in figures)
+    digits = any(c.isdigit() for c in term.text)  # 하루 and 한 곳 stay words
+    return digits and any(term.text == re.sub(r"\s", "", f.text).lower() for f in figures)
 
 
 def _is_follow_up(query: Query) -> bool:
