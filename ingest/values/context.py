@@ -9,11 +9,12 @@ from ingest.values.types import Figure
 
 _ORDINAL_MARK = re.compile(r"(?<![가-힣])제\s?$")
 _STREET = re.compile(r"[가-힣\d]{2,}(?:로|길)\s?(?:지하\s?)?$|[가-힣]{2,}\d?(?:동|리|가)\s$")
-_STREET_AFTER = re.compile(r"(?:-\d+)?(?:번길|번지|[^가-힣\w]|$)")
+_STREET_AFTER = re.compile(r"(?:-\d+)?(?:번길|번지|(?=에(?:서|는)?\s|이다|입니다|\s?일[원대])|[^가-힣\w]|$)")
 _FLOORS = re.compile(r"(?:지상|지하|총|최고|모두)\s?$")
 _BUILT = re.compile(r"\s?(?:규모|건물|높이|짜리|빌딩|아파트|이상|공급|매입|,?\s?지[상하])")
 _WHOLE = re.compile(r"(?:총|모두|전체|공공임대|임대주택|주택)\s?$")
-_REVOLUTION = re.compile(r"\s?산업\s?혁명?")
+_NAMED_AFTER = re.compile(r"\s?산업(?:\s?혁명)?(?!단지)")
+_NAME_TAIL = re.compile(r"차\s?전지|회용|인\s?미디어|차원|중주|부작|종\s?세트|인칭")
 _LATIN_AFTER = re.compile(r"[A-Za-z]+")
 _NAME_BEFORE = re.compile(r"[A-Za-z][A-Za-z-]*\s?$|[가-힣]+$")
 _ORDINAL_DIMENSIONS = ("ordinal", "rank", "grade", "term", "stage", "floor")
@@ -27,8 +28,8 @@ def role_of(text: str, figure: Figure) -> Figure:
     if not figure.unit:
         return _bare(text, figure)
     glued = figure.start > 0 and "가" <= text[figure.start - 1] <= "힣"
-    if figure.unit == "차" and (revolution := _REVOLUTION.match(text, figure.end)):
-        return replace(figure, end=revolution.end(), role="name")
+    if figure.unit == "차" and (industry := _NAMED_AFTER.match(text, figure.end)):
+        return replace(figure, end=industry.end(), role="name")
     if figure.unit == "동" and glued and "개" not in text[figure.start : figure.end]:
         return replace(figure, role="address")
     if figure.dimension in _ORDINAL_DIMENSIONS and not _counts_all(text, figure):
@@ -51,7 +52,7 @@ def _bare(text: str, figure: Figure) -> Figure:
     start, end = figure.start, figure.end
     if _STREET.search(text, max(0, start - 20), start) and (tail := _STREET_AFTER.match(text, end)):
         return replace(figure, end=end + len(tail[0].rstrip(" ,.()\n\t'\"’”")), role="address")
-    if after := _LATIN_AFTER.match(text, end):
+    if after := _LATIN_AFTER.match(text, end) or _NAME_TAIL.match(text, end):
         return replace(figure, end=after.end(), role="name")
     before = _NAME_BEFORE.search(text, max(0, start - 20), start)
     if before and not before[0].endswith((" ", "총", "약")):

@@ -43,10 +43,11 @@ def _figure(text: str, match: re.Match[str]) -> Figure | None:
         return _from_digits(text, match)
     if kind in ("native", "sino", "english", "dayword"):
         return _from_word(text, match, kind)
-    return _special(match, kind)
+    special = _special(match, kind)
+    return _with_signs(text, special) if kind in ("fraction", "slash", "ratio", "nights") else special
 
 
-_KINDS = ("digits", "native", "sino", "phone", "fraction", "ratio", "law", "name", "nights", "dayword", "english")
+_KINDS = ("digits", "native", "sino", "phone", "area_code", "fraction", "slash", "ratio", "law", "name", "nights", "dayword", "english")
 
 
 def _special(match: re.Match[str], kind: str) -> Figure:
@@ -54,12 +55,12 @@ def _special(match: re.Match[str], kind: str) -> Figure:
     start, end = match.span()
     numbers = [Decimal(n) for n in _NUMBER.findall(match[0])]
     first, last = numbers[0], numbers[-1]
-    if kind == "phone":
+    if kind in ("phone", "area_code"):
         value = Decimal(re.sub(r"\D", "", match[0]))
         return Figure(match[0], start, end, value, value, "", "phone", role="phone")
     if kind == "fraction":
         return _plain(match, last / first if first else last, "비", "ratio")
-    if kind == "ratio":
+    if kind in ("ratio", "slash"):
         return _plain(match, first / last if last else first, "비", "ratio")
     if kind == "law":
         return replace(_plain(match, first, "조", "law"), role="law")
@@ -123,6 +124,8 @@ _IDIOM = re.compile(r"(?:다시|또|더욱|한)\s$")
 def _idiom(text: str, match: re.Match[str], unit: str) -> bool:
     """True for words that only look like numbers: 다시 한 번, 한 해, 한편, 만 원짜리 이름."""
     word = match[0]
+    if text[match.start() - 1 : match.start()] == "(" and word[0] in "만천백억조":
+        return True  # (만명): a unit of a table
     if word.startswith("한") and (unit in ("번", "해", "분", "편", "켠", "자리", "대", "주", "기", "장") or word == "한층"):
         return " " not in word or unit != "대" or bool(_IDIOM.search(text, 0, match.start()))
     glued_century = word.startswith(("백년", "천년", "만년", "천 년", "백일", "천일", "만일", "억대", "만인", "백인"))
@@ -131,19 +134,19 @@ def _idiom(text: str, match: re.Match[str], unit: str) -> bool:
 
 def _with_signs(text: str, figure: Figure) -> Figure:
     """The figure with 약, 최대, 이상, 정도 and a minus sign taken in."""
-    before = BEFORE.search(text, max(0, figure.start - 16), figure.start)
-    after = AFTER.match(text, figure.end)
-    bound, approx, start, end = "", figure.approx, figure.start, figure.end
-    for match in (before, after):
-        for name, value in (match.groupdict() if match else {}).items():
-            if value:
-                approx, bound = (True, bound) if name == "approx" else (approx, name)
-    if before:
+    start = figure.start
+    signs: list[re.Match[str]] = []
+    while before := BEFORE.search(text, max(0, start - 16), start):
+        signs.append(before)
         start = before.start()
-    if after:
-        end = after.end()
+    if after := AFTER.match(text, figure.end):
+        signs.append(after)
+    named = {name for sign in signs for name, written in sign.groupdict().items() if written}
+    approx = figure.approx or "approx" in named
+    bound = next((name for name in ("at_least", "at_most", "more_than", "less_than") if name in named), "")
     low, high = figure.low, figure.high
     cold = _COLD.search(text, max(0, start - 4), start)
     if cold and figure.unit in ("℃", "%", "%p"):
         start, low, high = cold.start(), -high, -low
+    end = after.end() if after else figure.end
     return replace(figure, start=start, end=end, low=low, high=high, approx=approx, bound=bound)

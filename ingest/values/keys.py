@@ -11,7 +11,7 @@ _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
 def value_key(value: Figure | DateRef) -> str:
-    """"32000000000", "100000..300000", "2021-03-31", "2019-05-02..2019-06-10", "P3Y", "MO,FR"."""
+    """"32000000000", "100000..300000", "2021-03-31", "2019-05-02..2019-06-10", "P3Y", "MO,FR", "monthly ---15"."""
     return _figure_key(value) if isinstance(value, Figure) else _date_key(value)
 
 
@@ -34,4 +34,5 @@ def _date_key(date: DateRef) -> str:
     days = ",".join(_DAYS[day] for day in date.weekdays)
     first, last = date.first.iso, date.last.iso
     when = first if first == last else f"{first}..{last}"
-    return " ".join(part for part in (days, when) if part)
+    often = date.kind if date.kind in ("monthly", "yearly", "daily") or date.kind == "weekly" and not days else ""
+    return " ".join(part for part in (often, days, when) if part)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from ingest.values.relative import as_date
+from ingest.values.partial import as_date
 from ingest.values.types import PartialDate
 
 _LENGTH = re.compile(r"P(\d+)([YMWD])")

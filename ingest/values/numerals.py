@@ -32,7 +32,7 @@ _ENGLISH = dict(
     )
 )
 
-_VIETNAMESE_WORD = r"(?:nghìn|ngàn|triệu|tỷ|tỉ|người|mét|phần|năm|đồng|lần)"
+_VIETNAMESE_WORD = r"(?:nghìn|ngàn|triệu|tỷ|tỉ|người|mét|phần|năm|đồng|lần|đến|tới)"
 _PLAIN = (
     rf"\d{{1,3}}(?:\.\d{{3}})+(?:,\d{{1,2}})?(?=\s{_VIETNAMESE_WORD})"
     rf"|\d+,\d{{1,2}}(?=\s{_VIETNAMESE_WORD}|\s?%)"
@@ -44,7 +44,7 @@ _MAGNITUDE = (
 )
 # Digits, then magnitudes with further digits between them: 3백40억, 4억5천만, 1조 2천억, 32 billion.
 DIGITS = rf"(?:{_PLAIN})(?:{_MAGNITUDE}+(?:\s?(?:{_PLAIN}))?)*"
-_DIGIT_TOKEN = re.compile(rf"({_PLAIN})|([십백천千百])|([만억조万萬亿億兆]|[^\W\d_]{{2,}})|(여)")
+_DIGIT_TOKEN = re.compile(rf"({_PLAIN})|([십백천千百])|([만억조万萬亿億兆]|[A-Za-zÀ-ỹ]+)|(여)")
 
 SINO = r"[일이삼사오육칠팔구]?[십백천만억조][일이삼사오육칠팔구십백천만억조]*"
 NATIVE = (
@@ -70,7 +70,9 @@ def read_digits(text: str, after: str = "") -> tuple[Decimal, int, bool]:
     vietnamese = re.search(_VIETNAMESE_WORD, text + after[:12]) is not None
     total, section, current = Decimal(0), Decimal(0), Decimal(0)
     last_big, end, approx = Decimal(10) ** 30, 0, False
-    for match in _DIGIT_TOKEN.finditer(text):
+    for match in _DIGIT_TOKEN.finditer(text + after):
+        if match.start() >= len(text):
+            break
         if match[1]:
             value = _plain(match[1], vietnamese)
             rest = text[match.end() :]

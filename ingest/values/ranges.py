@@ -8,11 +8,12 @@ from decimal import Decimal
 
 from ingest.values.types import Figure
 
+_ROLES = ("figure", "ordinal")
 _DASH = re.compile(r"\s?(?:~|∼|〜|～|–|—|-|−|내지|to|至|到|đến|から)\s?(?:만\s?|약\s?|최대\s?)?")
 _FROM = re.compile(r"\s?(?:에서|부터)\s?(?:만\s?|최대\s?)?")
 _UNTIL = re.compile(r"\s?(?:까지|사이|至|まで)")
 _BOUNDS = re.compile(r"\s?(?:~|∼|에서|부터|,)?\s?(?:만\s?)?")
-_SCALE = ((Decimal(10**8), "억"), (Decimal(10**4), "만"), (Decimal(1000), "천"))
+_SCALED = re.compile(r"\D{0,3}(\d[\d,]*(?:\.\d+)?)(?:[십백천만억조亿億万萬兆]+|\s(?:thousand|million|billion|trillion|nghìn|triệu|tỷ)\b)\D*")
 
 
 def join_ranges(text: str, figures: list[Figure]) -> list[Figure]:
@@ -31,9 +32,11 @@ def join_ranges(text: str, figures: list[Figure]) -> list[Figure]:
 
 def _range(text: str, left: Figure, right: Figure) -> Figure | None:
     gap = text[left.end : right.start]
+    if left.unit == "KRW" and text[left.end - 1] in "억조" and right.unit:
+        left = replace(left, unit="", dimension=right.dimension)  # 2억~3억 달러: won were only supposed
     same = left.dimension == right.dimension and left.unit == right.unit
     single = left.low == left.high and right.low == right.high
-    if len(gap) > 8 or not single or right.role != "figure" or left.role not in ("figure", "ordinal"):
+    if len(gap) > 8 or not single or right.role not in _ROLES or left.role not in _ROLES:
         return None
     if left.bound in ("at_least", "more_than") and right.bound in ("at_most", "less_than"):
         return _joined(left, right, right.bound == "less_than") if same and _BOUNDS.fullmatch(gap) else None
@@ -55,12 +58,14 @@ def _joined(left: Figure, right: Figure, open_end: bool) -> Figure | None:
 
 def _scaled(text: str, left: Figure, right: Figure) -> Figure:
     """`left` in the magnitude of `right` when it has none of its own: 10~30만원 starts at 100,000."""
-    if left.unit or left.low != left.low.to_integral() or text[left.end - 1] in "천만억조":
+    written = _SCALED.fullmatch(text, right.start, right.end)
+    if left.unit or written is None or not text[left.end - 1].isdigit():
         return left
-    for size, mark in _SCALE:
-        if right.low >= size and mark in text[right.start : right.end] and left.low < size:
-            return replace(left, low=left.low * size, high=left.high * size)
-    return left
+    leading = Decimal(written[1].replace(",", ""))
+    if not leading or left.low >= leading:
+        return left
+    scale = right.low / leading
+    return replace(left, low=left.low * scale, high=left.high * scale)
 
 
 def _another_phone(text: str, left: Figure, right: Figure) -> bool:

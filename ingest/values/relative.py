@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from ingest.types import DateBasis, Published
+from ingest.types import Published
 from ingest.values.expressions import Expression
+from ingest.values.partial import as_date, exists, partial_of, shift
 from ingest.values.types import PartialDate
 
 _PAST = re.compile(r"[았었했됐렸쳤졌왔났겼췄였]다|[은던]\s\S+\s바\s있|한\s바\s있|밝혔|열렸|기준")
-_FUTURE = re.compile(r"예정|계획|방침|모집|신청|접수|까지|한다|된다|린다|간다|진다|부터|키로|기로")
+_FUTURE = re.compile(r"예정|계획|방침|모집|신청|접수|까지|한다|된다|린다|간다|진다|부터|키로|기로|로\s(?:연기|미[뤄뤘루]|늦|옮|조정|앞당)")
 
 
 @dataclass(slots=True)
@@ -38,6 +38,8 @@ def resolve(expression: Expression, context: Context, tail: str) -> Resolved:
     """The dates an expression names; `tail` is what follows it, for the tense."""
     if any(expression.get(name) is not None for name in ("day_offset", "week_offset", "near_day")):
         return _by_day(expression, context)
+    if (decade := expression.get("decade")) is not None:
+        return Resolved(PartialDate(decade), PartialDate(decade + 9))
     year, relative, sure = _year(expression, context)
     month, year, month_relative, month_sure = _month(expression, context, year, tail)
     relative, sure = relative or month_relative, sure and month_sure
@@ -50,7 +52,7 @@ def resolve(expression: Expression, context: Context, tail: str) -> Resolved:
     day, time = expression.get("day"), expression.get("time") or ""
     if day is not None and month is None:
         return _bare_day(expression, context, tail)
-    if month is not None and day is not None and not _exists(year, month, day):
+    if month is not None and day is not None and not exists(year, month, day):
         return Resolved(*2 * (PartialDate(None, month, day, time),), relative, False)
     point = PartialDate(year, month, day, time)
     return Resolved(point, point, relative, sure and expression.get("part") in (None, "within"))
@@ -137,21 +139,12 @@ def _bare_day(expression: Expression, context: Context, tail: str) -> Resolved:
         back = mod == "last" and gap > 0 or not mod and gap > 3 and _PAST.search(tail) and not _FUTURE.search(tail)
         ahead = mod == "next" and gap < 0 or not mod and gap < -20 and _FUTURE.search(tail) and not _PAST.search(tail)
         if back or ahead:
-            month, year = _shift(month, year, -1 if back else 1)
+            month, year = shift(month, year, -1 if back else 1)
             sure = mod is not None
-    if month is not None and not _exists(year, month, day):
+    if month is not None and not exists(year, month, day):
         month, year, sure = None, None, False
     point = PartialDate(year, month, day, time)
     return Resolved(point, point, True, sure and month is not None)
-
-
-def _shift(month: int, year: int | None, by: int) -> tuple[int, int | None]:
-    index = month - 1 + by
-    return index % 12 + 1, None if year is None else year + index // 12
-
-
-def _exists(year: int | None, month: int, day: int) -> bool:
-    return day <= monthrange(year if year is not None else 2000, month)[1]
 
 
 def _by_day(expression: Expression, context: Context) -> Resolved:
@@ -165,9 +158,9 @@ def _by_day(expression: Expression, context: Context) -> Resolved:
     if (week := expression.get("week_offset")) is not None:
         monday = anchor - timedelta(days=anchor.weekday()) + timedelta(weeks=week)
         days = expression.get("weekdays") or range(7)
-        return Resolved(_partial(monday + timedelta(days=days[0]), time), _partial(monday + timedelta(days=days[-1]), time), True)
+        return Resolved(partial_of(monday + timedelta(days=days[0]), time), partial_of(monday + timedelta(days=days[-1]), time), True)
     shift = near if near is not None else expression.get("day_offset")
-    point = _partial(anchor + timedelta(days=shift), time)
+    point = partial_of(anchor + timedelta(days=shift), time)
     return Resolved(point, point, True)
 
 
@@ -177,36 +170,9 @@ def weekday_near(expression: Expression, context: Context) -> Resolved | None:
     if anchor is None or not days or mod not in ("next", "last"):
         return None
     gap = (days[0] - anchor.weekday()) % 7 or 7
-    point = _partial(anchor + timedelta(days=gap if mod == "next" else gap - 7 if gap < 7 else -7), expression.get("time") or "")
+    point = partial_of(anchor + timedelta(days=gap if mod == "next" else gap - 7 if gap < 7 else -7), expression.get("time") or "")
     return Resolved(point, point, True)
 
 
 def _published_date(published: Published) -> date | None:
     return as_date(PartialDate(published.year, published.month, published.day))
-
-
-def as_date(partial: PartialDate | None) -> date | None:
-    """The calendar day, or None unless year, month and day are all known and exist."""
-    if partial is None or partial.year is None or partial.month is None or partial.day is None:
-        return None
-    return date(partial.year, partial.month, partial.day) if _exists(partial.year, partial.month, partial.day) else None
-
-
-def _partial(day: date, time: str = "") -> PartialDate:
-    return PartialDate(day.year, day.month, day.day, time)
-
-
-def inherit(left: PartialDate, right: PartialDate) -> PartialDate:
-    """`right` with the year and month of the start of its range: 3월 2일~13일, 12월 20일~1월 5일."""
-    if right.month is None and right.day is not None:
-        right = replace(right, month=left.month, year=left.year)
-        if left.day is not None and right.day is not None and right.day < left.day and left.month is not None:
-            month, year = _shift(left.month, left.year, 1)
-            right = replace(right, month=month, year=year)
-    elif right.year is None or right.month is not None and left.year is not None:
-        wraps = left.month is not None and right.month is not None and right.month < left.month
-        right = replace(right, year=None if left.year is None else left.year + wraps)
-    return right
-
-
-INFERRED = DateBasis.INFERRED

@@ -31,6 +31,12 @@ _ORDINALS = ("ordinal", "rank", "grade", "term", "stage", "floor")
 _VERBATIM = ("phone", "law", "address", "name")
 
 
+# 5일 would read as a day of the month.
+_KOREAN = {
+    "KRW": "원", "USD": "달러", "EUR": "유로", "JPY": "엔", "CNY": "위안", "GBP": "파운드", "VND": "동화", "일": "일간",
+}  # fmt: skip
+
+
 def _names() -> dict[str, list[str]]:
     text = resources.files(__package__).joinpath("names.tsv").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
@@ -59,16 +65,24 @@ def _figure(figure: Figure, language: str) -> str:
         if figure.bound == "less_than":
             low, high = (_amount(v, figure.unit, language) for v in (figure.low, figure.high))
             return f"{about}{bounds['at_least'].format(low)} {bounds['less_than'].format(high)}"
-        start = _number(figure.low, figure.unit, language)
-        return f"{about}{start}{_TO[language]}{_amount(figure.high, figure.unit, language)}"
+        return about + _range(figure, language)
     shown = _amount(figure.low, figure.unit, language)
     return bounds[figure.bound].format(about + shown) if figure.bound else about + shown
+
+
+def _range(figure: Figure, language: str) -> str:
+    """10만~30만원; with the unit on both sides when the first number could be taken for 만 as well."""
+    first, last = (_number(value, figure.unit, language) for value in (figure.low, figure.high))
+    plain = not any(sign.strip() in last for _, sign in _SCALES[language])
+    marked = any(sign.strip() in first for _, sign in _SCALES[language])
+    start = first if plain or marked else _amount(figure.low, figure.unit, language)
+    return f"{start}{_TO[language]}{_amount(figure.high, figure.unit, language)}"
 
 
 def _amount(value: Decimal, unit: str, language: str) -> str:
     number = _number(value, unit, language)
     if language == "ko":
-        return number + {"KRW": "원", "USD": "달러", "EUR": "유로", "JPY": "엔", "CNY": "위안", "GBP": "파운드", "VND": "동화"}.get(unit, unit)
+        return number + _KOREAN.get(unit, unit)
     row = _NAMES.get(unit)
     if row is None:
         return number
@@ -88,15 +102,18 @@ def _number(value: Decimal, unit: str, language: str) -> str:
         for scale, word in _SCALES[language]:
             scaled = value / scale
             if value >= scale and scaled == round(scaled, 1 if language == "vi" else 3):
-                return _grouped(scaled, language) + word
+                return _grouped(scaled, language, True) + word
     return _grouped(value, language)
 
 
-def _grouped(value: Decimal, language: str) -> str:
+def _grouped(value: Decimal, language: str, scaled: bool = False) -> str:
+    """1,234.5; in Vietnamese 1.234,5 before a word like tỷ, and without grouping elsewhere (1.234 m² would be unclear)."""
     plain = plain_number(value)
+    whole, dot, rest = plain.partition(".")
     if language != "vi":
-        whole, dot, rest = plain.partition(".")
         return f"{int(whole):,}{dot}{rest}"
+    if scaled:
+        return f"{int(whole):,}".replace(",", ".") + (f",{rest}" if rest else "")
     return plain.replace(".", ",") if value < 1000 else plain
 
 

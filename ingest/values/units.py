@@ -52,7 +52,16 @@ for _name, _dimension, _base, _factor, _written in _rows():
         _forms.append(_form)
 _forms.sort(key=lambda form: (-len(_literal(form)), form))
 
-UNIT = "(?:" + "|".join(_pattern(form) for form in _forms) + ")"
+# Units that are not believed apart from their number: 2 차, 5 등 are too often other words.
+_ONLY_GLUED = frozenset("등차위급부실표도면갑호해벌")
+
+
+def _any_of(forms: list[str]) -> str:
+    return "(?:" + "|".join(_pattern(form) for form in forms) + ")"
+
+
+UNIT = _any_of(_forms)
+UNIT_APART = _any_of([form for form in _forms if _literal(form) not in _ONLY_GLUED])
 
 
 def unit_of(written: str) -> Unit:
