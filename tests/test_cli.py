@@ -225,3 +225,11 @@ def test_a_reader_that_leaves_is_no_failure() -> None:
     process.stdout.close()
     assert process.stderr.read() == b""
     process.wait(10)
+
+
+def test_the_readme_names_every_setting_and_command() -> None:
+    from assistant.settings import Settings
+
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert not [n for n in Settings.model_fields if f"`ASSISTANT_{n.upper()}`" not in readme]
+    assert all(f"assistant {command} " in readme for command in COMMANDS)

@@ -30,9 +30,12 @@ def serve(
     settings = settings_for(data_dir, llm, host=host, port=port)
     if first:
         _fill_empty(first, settings)
-    assistant = assistant_for(settings)
-    typer.echo(f"serving on http://{settings.host}:{settings.port} - stop with Ctrl-C")
-    server.serve(assistant, settings)
+    address = f"http://{settings.host}:{settings.port}"
+    server.serve(
+        assistant_for(settings),
+        settings,
+        lambda: typer.echo(f"serving on {address} - stop with Ctrl-C"),
+    )
 
 
 def _fill_empty(sources: list[str], settings: Settings) -> None:
