@@ -65,18 +65,29 @@ def _bare(text: str, figure: Figure) -> Figure:
 _AFTER_NOUN = re.compile(r"(?:의)?\s?([가-힣A-Za-z·]{2,})")
 _BEFORE_NOUN = re.compile(r"([가-힣A-Za-z·]{2,})\s?(?:총|약|최대|최소|모두)?\s?[(]?$")
 _PARTICLE = re.compile(r"(?:에서는|에서|으로|에게|까지|부터|에는|에|을|를|이|가|은|는|의|와|과|도|로)$")
-_CLOSED = re.compile(r"(?:에서|으로|을|를|이|가|은|는|에|로|와|과|도|까지|부터|[^가-힣A-Za-z\s의]|$)")
+_CLOSED = re.compile(r"(?:에서|으로|을|를|이|가|은|는|에|로|와|과|도|까지|부터|당|씩|째|[^가-힣A-Za-z\s의]|$)")
+_NO_NOUN = re.compile(
+    r"(?:에서|으로|까지|부터|에게|[에로와과등및]|위해|통해|따라|대해|거쳐|[한된할돼]|하는|되는|하여|해서|하고|이며|[며고서]|총|약|매주|매월|기준|동안|하루|현재)$"
+)
+# What is done with the things, not the things: 수소전기차 280대 보급.
+_DEED = re.compile(
+    r"(?:보급|모집|참여|참가|참석|고용|설치|운영|지원|교체|조성|창업|구축|선정|배치|공급|발굴|증가|감소|투입|확보|기준|이상|이하|규모|정도|지급|방문|투자|채용"
+    r"|건립|운행|진행|동안|이내|미만|초과|대상|모두|가량|접수|신청|제공|추가|단위|내외)"
+)
 
 
 def noun_near(text: str, figure: Figure) -> str:
     """The word the figure counts: after it (68개 사업), or before it (수소전기차 280대를); "" when unclear."""
-    if figure.role in ("phone", "law", "address"):
+    if figure.role in ("phone", "law", "address", "name"):
         return ""
-    if figure.dimension != "money" and not _CLOSED.match(text, figure.end):
-        if after := _AFTER_NOUN.match(text, figure.end):
+    if figure.dimension not in ("money", "percent", "duration") and not _CLOSED.match(text, figure.end):
+        after = _AFTER_NOUN.match(text, figure.end)
+        if after and not _DEED.match(after[1]):
             return _bare_noun(after[1])
     before = _BEFORE_NOUN.search(text, max(0, figure.start - 16), figure.start)
-    return _bare_noun(before[1]) if before else ""
+    if before is None or _NO_NOUN.search(before[1]) or before.start(1) and "가" <= text[before.start(1) - 1] <= "힣":
+        return ""
+    return _bare_noun(before[1])
 
 
 def _bare_noun(word: str) -> str:

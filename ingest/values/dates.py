@@ -35,6 +35,9 @@ def _remember(context: Context, ref: DateRef, expression: Expression) -> None:
     """Keep the last day and the explicit year that later words point back at."""
     if ref.kind in ("date", "period") and (ref.last.day is not None or ref.last.month is not None):
         context.last_day = ref.last
+        context.last_year = ref.last.year
+    elif ref.kind in ("date", "period") and ref.last.year is not None:
+        context.last_year = ref.last.year
     if expression.get("year") is not None and (expression.get("month") is not None):
         context.year = expression.get("year")
 
@@ -102,5 +105,6 @@ def _finished(text: str, item: ReadDate, published: Published) -> DateRef:
     if ref.kind in ("date", "period") and basis != "unresolved":
         known = ref.first.year is not None and ref.last.year is not None
         basis = "unresolved" if not known else "relative" if item.relative else "explicit"
-        certain = certain and known and not (item.relative and published.basis == DateBasis.INFERRED)
+        lunar = text[max(0, ref.start - 3) : ref.start].startswith("음력")
+        certain = certain and not lunar and known and not (item.relative and published.basis == DateBasis.INFERRED)
     return replace(ref, text=text[ref.start : ref.end], bound=bound, basis=basis, certain=certain)

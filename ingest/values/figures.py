@@ -128,6 +128,8 @@ def _idiom(text: str, match: re.Match[str], unit: str) -> bool:
         return True  # (만명): a unit of a table
     if word.startswith("한") and (unit in ("번", "해", "분", "편", "켠", "자리", "대", "주", "기", "장") or word == "한층"):
         return " " not in word or unit != "대" or bool(_IDIOM.search(text, 0, match.start()))
+    if match["sino"] and len(match["sino"]) == 1 and " " not in word and unit != "원" and not unit.startswith("여"):
+        return word not in ("만명", "십년")
     glued_century = word.startswith(("백년", "천년", "만년", "천 년", "백일", "천일", "만일", "억대", "만인", "백인"))
     return glued_century or word.startswith("세대") or word in ("네 편", "이 개", "만점", "백점", "세기")
 

@@ -39,7 +39,7 @@ _PLAIN = (
     r"|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 )
 _MAGNITUDE = (
-    r"(?:여?[십백천만억조]|[千百万萬亿億兆]|\s[만억조](?=\s?원)"
+    r"(?:여?(?:[십백천만]|억(?!제|류)|조(?![치례항약합각직성]))|[千百万萬亿億兆]|\s[만억조](?=\s?원)"
     r"|\s?(?:thousand|million|billion|trillion|nghìn|ngàn|triệu|tỷ|tỉ)\b)"
 )
 # Digits, then magnitudes with further digits between them: 3백40억, 4억5천만, 1조 2천억, 32 billion.

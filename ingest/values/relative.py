@@ -21,7 +21,8 @@ class Context:
 
     published: Published
     last_day: PartialDate | None = None  # the last full day named: what 이날 and 같은 달 point at
-    year: int | None = None  # a year named explicitly in this sentence
+    last_year: int | None = None  # the last year named: what 같은 해 points at
+    year: int | None = None  # a year named explicitly, with its month, in this sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def _year(expression: Expression, context: Context) -> tuple[int | None, bool, b
     if (offset := expression.get("year_offset")) is not None:
         return (None if published.year is None else published.year + offset), True, True
     if (same := expression.get("same_year")) is not None:
-        known = context.last_day.year if context.last_day else context.year
+        known = context.last_year
         return (None if known is None else known + same), True, known is not None
     if expression.get("vague_year"):
         return published.year, True, expression.get("part") == "within"

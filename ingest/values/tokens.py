@@ -57,6 +57,11 @@ def _four(year: int) -> int:
     return year + (2000 if year < 70 else 1900)
 
 
+def _decade(year: int) -> int:
+    """The first year of a decade: 60년대 is 1960."""
+    return year if year >= 100 else year + (1900 if year >= 20 else 2000)
+
+
 def _full(text: str) -> dict[str, Any] | None:
     year, month, day = _numbers(text)
     return {"year": _four(year), "month": month, "day": day}
@@ -86,7 +91,7 @@ def _relyear(text: str) -> dict[str, Any]:
     word = text.replace(" ", "")
     if word in _YEAR_OFFSETS:
         return {"year_offset": _YEAR_OFFSETS[word]}
-    return {"same_year": 1 if word == "이듬해" else 0}
+    return {"same_year": 1 if word in ("이듬해", "다음해") else 0}
 
 
 def _relmonth(text: str) -> dict[str, Any]:
@@ -155,7 +160,7 @@ _READERS: dict[str, Callable[[str], dict[str, Any] | None]] = {
     "yearmonth": _yearmonth,
     "monthday": lambda text: dict(zip(("month", "day"), _numbers(text), strict=True)),
     "year": lambda text: {"year": _four(_numbers(text)[0])},
-    "decade": lambda text: {"decade": _numbers(text)[0]},
+    "decade": lambda text: {"decade": _decade(_numbers(text)[0])},
     "bareyear": lambda text: {"year": int(text)},
     "relyear": _relyear,
     "month": lambda text: {"month": _numbers(text)[0]},
