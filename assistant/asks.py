@@ -58,7 +58,9 @@ _COUNTERS: dict[str, tuple[str, ...]] = {
     "명": ("명", "인", "사람"), "사람": ("명", "인", "사람"), "분": ("명", "분"), "인": ("명", "인", "사람"),
     "개": ("개", "곳", "개사", "개소", "개교", "개국", "종", "건", "동", "명"), "가지": ("가지", "개", "종"),
     "곳": ("곳", "개", "개소", "개사"), "군데": ("곳", "개", "개소"), "개소": ("곳", "개소", "개"),
-    "개사": ("개사", "개", "곳"), "업체": ("개사", "개", "곳"), "기업": ("개사", "개", "곳"),
+    "개사": ("개사", "개", "곳"), "개기업": ("개사", "개", "곳"), "개회사": ("개사", "개", "곳"),
+    "개업체": ("개사", "개", "곳"), "개동": ("동", "개"), "개학교": ("개교", "개", "곳"),
+    "개국가": ("개국", "개"), "개나라": ("개국", "개"), "업체": ("개사", "개", "곳"), "기업": ("개사", "개", "곳"),
     "년": ("년",), "개월": ("개월",), "달": ("개월",), "주": ("주",), "시간": ("시간",),
     "살": ("세",), "세": ("세",), "%": ("%",), "퍼센트": ("%",), "프로": ("%",),
     "번": ("회", "번", "차례"), "회": ("회", "차례", "차"), "차례": ("차례", "회"), "배": ("배",), "평": AREA, "원": MONEY,
@@ -86,13 +88,14 @@ _MEASURES: tuple[tuple[re.Pattern[str], tuple[str, ...], bool], ...] = tuple((re
 _DURATION = re.compile(
     r"얼마\s*동안|얼마나\s*(?:오래|걸)|몇\s*(?:년|개월|달|주|일)\s*(?:간|동안)|며칠\s*(?:간|동안)"
 )
-_HOW_MANY = re.compile(r"몇\s*(?P<counter>퍼센트|제곱미터|헥타르|킬로|미터|개소|개사|개월|군데|가지|사람|시간|업체|기업|차례|[가-힣%])")
+_HOW_MANY = re.compile(r"몇\s*(?P<counter>개\s?(?:기업|회사|업체|동|학교|국가|나라)|퍼센트|제곱미터|헥타르|킬로|미터|개소|개사|개월|군데|가지|사람|시간|업체|기업|차례|[가-힣%])")
 _DATE = re.compile(
     r"언제|며칠|몇\s*월|몇\s*일(?!간|\s*동안|자리)|몇\s*년도|몇\s*년(?:에|부터|까지)|어느\s*해|날짜|일자|시기"
     r"|기한|마감(?:일|은|이|\?|$)|무슨\s*요일|몇\s*시(?!간|행|민|설|장)|일시"
 )
 _CLOCK = re.compile(r"몇\s*시(?!간|행|민|설|장)|시각")
-_PERIOD = re.compile(r"(?<!유효)기간|언제부터\s*언제까지|일정")
+_HOURS = re.compile(r"(?:상담|운영|이용|개방|관람|진료|영업|업무|근무)\s?시간")
+_PERIOD = re.compile(r"(?:상담|운영|이용|개방|관람|진료|영업|업무|근무)\s?시간|(?<!유효)기간|언제부터\s*언제까지|일정")
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.REASON, re.compile(r"왜|이유|어째서|무엇\s*때문|뭐\s*때문|배경은|목적")),
     (Kind.CONTACT, re.compile(r"전화번호|전화|연락처|문의처|문의|몇\s*번으로|콜센터|홈페이지|이메일|팩스")),
@@ -194,12 +197,12 @@ def _values(q: _Words) -> list[Ask]:
     if q.search(_DURATION):
         asks.append(Ask(Kind.FIGURE, DURATION))
     elif q.search(_PERIOD):
-        asks.append(Ask(Kind.PERIOD))
+        asks.append(Ask(Kind.PERIOD, ("time",) if q.search(_HOURS) else ()))
     elif q.search(_DATE):
         asks.append(Ask(Kind.DATE, ("time",) if q.search(_CLOCK) else ()))
     rest = _DURATION.sub(" ", _DATE.sub(" ", q.text))
     for match in _HOW_MANY.finditer(rest):
-        counter = match["counter"]
+        counter = match["counter"].replace(" ", "")
         asks.append(Ask(Kind.FIGURE, _COUNTERS.get(counter, (counter,)), strict=True))
     if not asks and _HOW_MUCH.search(rest):
         asks += _measure(q) or [Ask(Kind.FIGURE)]

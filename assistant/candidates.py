@@ -115,7 +115,7 @@ def _figures(ask: Ask, text: str) -> Iterator[Candidate]:
 
 def _dates(ask: Ask, text: str, published: Published) -> Iterator[Candidate]:
     for ref in dates_of(text, published):
-        if ref.kind == "duration":
+        if ref.kind == "duration" or (_BACK_REFERENCE.match(ref.text) and not ref.first.iso):
             continue
         fit = _date_fit(ask, ref, text)
         yield Candidate(ref.text, ref.start, ref.end, fit, ref)
@@ -236,7 +236,12 @@ def _phrase_fit(kind: Kind, span: str, last_word: list[Morpheme], particle: str)
     marked = particle in marks
     if len(span) < 2 or not (named or (marked and not _NOT_A_PLACE.search(span))):
         return 0.0
+    if kind is Kind.PLACE and _WHOLE_CITY.search(span):
+        named = False
     return 0.55 * named + 0.3 * marked + 0.15 * any(m.tag == "NNP" for m in last_word)
+
+
+_WHOLE_CITY = re.compile(r"^(?:[가-힣]{1,3}(?:시|도)|전국|시|도|도시|지역|국내|세계)$")
 
 
 def _runs(text: str) -> Iterator[tuple[list[list[Morpheme]], str]]:

@@ -15,7 +15,7 @@ from assistant.understanding import Query
 _TOPIC = 0.6  # share of a span said by the question from which it is no answer
 _CONSIDERED = 12  # evidence sentences whose candidates are weighed
 _SENTENCE, _NEAR = 0.6, 0.9  # weights of the signals
-_FIT = {Kind.FIGURE: 0.35, Kind.DATE: 0.35, Kind.PERIOD: 0.5}
+_FIT = {Kind.FIGURE: 0.35, Kind.DATE: 0.5, Kind.PERIOD: 0.5}
 _FIT_OF_NAMES = 0.7  # a place stands anywhere in its sentence: what it looks like says more
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from assistant.types import Evidence
 from assistant.understanding import Query
+from ingest.morphemes import morphemes
 
 MIN_COVER = 0.45  # share of the question's terms that sentence and surroundings must say
 MAX_UNSAID = 0.5  # share of its nouns that may be said neither there nor nearby
+_HANGUL = re.compile(r"[가-힣]")
 _SAID = 0.4  # credit from which a term counts as said: the title or a neighbour, not just anywhere
 
 
@@ -39,10 +42,19 @@ def _regions() -> tuple[str, ...]:
     return tuple(tomllib.loads(path.read_text("utf-8"))["names"])
 
 
+@lru_cache(maxsize=1_000)
 def regions_in(text: str) -> tuple[str, ...]:
-    """The other cities and provinces that `text` names."""
+    """The other cities and provinces that `text` names, as proper nouns: not 대전 in 대전환."""
+    names = _regions()
+    hangul = [m.form for m in morphemes(text) if m.tag == "NNP"]
+    found = [name for name in names for form in hangul if _is_region(form, name)]
     lowered = text.lower()
-    return tuple(name for name in _regions() if name in lowered)
+    found += [n for n in names if not _HANGUL.match(n) and n in lowered]
+    return tuple(dict.fromkeys(found))
+
+
+def _is_region(form: str, name: str) -> bool:
+    return re.fullmatch(rf"{name}(?:특별|광역|특별자치)?(?:시|도|군|구)?", form) is not None
 
 
 def _of_the_place(query: Query, evidence: Evidence) -> bool:
