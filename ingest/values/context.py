@@ -12,7 +12,7 @@ _STREET = re.compile(r"[가-힣\d]{2,}(?:로|길)\s?(?:지하\s?)?$|[가-힣]{2,
 _STREET_AFTER = re.compile(r"(?:-\d+)?(?:번길|번지|(?=에(?:서|는)?\s|이다|입니다|\s?일[원대])|[^가-힣\w]|$)")
 _FLOORS = re.compile(r"(?:지상|지하|총|최고|모두)\s?$")
 _BUILT = re.compile(r"\s?(?:규모|건물|높이|짜리|빌딩|아파트|이상|공급|매입|,?\s?지[상하])")
-_WHOLE = re.compile(r"(?:총|모두|전체|공공임대|임대주택|주택)\s?$")
+_WHOLE = re.compile(r"(?:총|모두|전체|공공임대|㎡|임대주택|주택)\s?$")
 _NAMED_AFTER = re.compile(r"\s?산업(?:\s?혁명)?(?!단지)")
 _NAME_TAIL = re.compile(r"차\s?전지|회용|인\s?미디어|차원|중주|부작|종\s?세트|인칭")
 _LATIN_AFTER = re.compile(r"[A-Za-z]+")
@@ -64,28 +64,29 @@ def _bare(text: str, figure: Figure) -> Figure:
 
 _AFTER_NOUN = re.compile(r"(?:의)?\s?([가-힣A-Za-z·]{2,})")
 _BEFORE_NOUN = re.compile(r"([가-힣A-Za-z·]{2,})\s?(?:총|약|최대|최소|모두)?\s?[(]?$")
-_PARTICLE = re.compile(r"(?:에서는|에서|으로|에게|까지|부터|에는|에|을|를|이|가|은|는|의|와|과|도|로)$")
+_PARTICLE = re.compile(r"(?:에서는|에서|으로|에게|까지|부터|에는|에|을|를|(?<!어린)이|가|은|는|의|와|과|도|로)$")
 _CLOSED = re.compile(r"(?:에서|으로|을|를|이|가|은|는|에|로|와|과|도|까지|부터|당|씩|째|[^가-힣A-Za-z\s의]|$)")
 _NO_NOUN = re.compile(
-    r"(?:에서|으로|까지|부터|에게|[에로와과등및]|위해|통해|따라|대해|거쳐|[한된할돼]|하는|되는|하여|해서|하고|이며|[며고서]|총|약|매주|매월|기준|동안|하루|현재)$"
+    r"(?:에서|으로|까지|부터|에게|보다|[에로와과등및]|위해|통해|따라|대해|거쳐|[한된할돼]|하는|되는|하여|해서|하고|이며|[며고서]|총|약|매주|매월|기준|동안|하루|현재)$"
 )
 # What is done with the things, not the things: 수소전기차 280대 보급.
 _DEED = re.compile(
     r"(?:보급|모집|참여|참가|참석|고용|설치|운영|지원|교체|조성|창업|구축|선정|배치|공급|발굴|증가|감소|투입|확보|기준|이상|이하|규모|정도|지급|방문|투자|채용"
     r"|건립|운행|진행|동안|이내|미만|초과|대상|모두|가량|접수|신청|제공|추가|단위|내외)"
 )
+_VERBAL = re.compile(r"(?:[한된할돼해]|하는|되는|[어아]난)$")
 
 
 def noun_near(text: str, figure: Figure) -> str:
     """The word the figure counts: after it (68개 사업), or before it (수소전기차 280대를); "" when unclear."""
     if figure.role in ("phone", "law", "address", "name"):
         return ""
-    if figure.dimension not in ("money", "percent", "duration") and not _CLOSED.match(text, figure.end):
+    if figure.dimension not in ("money", "percent", "points", "duration") and not _CLOSED.match(text, figure.end):
         after = _AFTER_NOUN.match(text, figure.end)
-        if after and not _DEED.match(after[1]):
+        if after and not _DEED.match(after[1]) and not _VERBAL.search(after[1]):
             return _bare_noun(after[1])
     before = _BEFORE_NOUN.search(text, max(0, figure.start - 16), figure.start)
-    if before is None or _NO_NOUN.search(before[1]) or before.start(1) and "가" <= text[before.start(1) - 1] <= "힣":
+    if before is None or _NO_NOUN.search(before[1]) or before.start(1) and text[before.start(1) - 1].isalnum():
         return ""
     return _bare_noun(before[1])
 

@@ -22,7 +22,7 @@ def read_dates(text: str, published: Published | None = None) -> tuple[DateRef, 
     position = 0
     for expression in expressions(text):
         if _SENTENCE_END.search(text, position, expression.start):
-            context.year = None
+            context.year = context.sentence_day = None
         position = expression.end
         current = _read(text, expression, context)
         if not (read and join(text, read, current)):
@@ -35,6 +35,7 @@ def _remember(context: Context, ref: DateRef, expression: Expression) -> None:
     """Keep the last day and the explicit year that later words point back at."""
     if ref.kind in ("date", "period") and (ref.last.day is not None or ref.last.month is not None):
         context.last_day = ref.last
+        context.sentence_day = ref.last if ref.last.day is not None else None
         context.last_year = ref.last.year
     elif ref.kind in ("date", "period") and ref.last.year is not None:
         context.last_year = ref.last.year

@@ -23,10 +23,12 @@ def join_ranges(text: str, figures: list[Figure]) -> list[Figure]:
         merged = _range(text, joined[-1], figure) if joined else None
         if merged:
             joined[-1] = merged
-        elif joined and _another_phone(text, joined[-1], figure):
-            joined.append(replace(figure, role="phone", dimension="phone"))
-        else:
-            joined.append(figure)
+            continue
+        if joined and _another_phone(text, joined[-1], figure):
+            figure = replace(figure, role="phone", dimension="phone")
+        elif joined and not joined[-1].unit and figure.unit and text[joined[-1].end : figure.start] in ("·", "ㆍ"):
+            joined[-1] = replace(joined[-1], unit=figure.unit, dimension=figure.dimension, role=figure.role)  # 1·2학년
+        joined.append(figure)
     return joined
 
 
@@ -71,4 +73,5 @@ def _scaled(text: str, left: Figure, right: Figure) -> Figure:
 def _another_phone(text: str, left: Figure, right: Figure) -> bool:
     """True for the second number of "276-8804, 8828"."""
     gap = text[left.end : right.start]
-    return left.role == "phone" and gap.strip() in (",", "~", "/", "·") and right.end - right.start == 4
+    digits = right.end - right.start
+    return left.role == "phone" and (gap.strip() in (",", "/", "·") and digits == 4 or gap.strip() == "~" and digits <= 4)

@@ -13,6 +13,8 @@ from ingest.values.types import PartialDate
 
 _PAST = re.compile(r"[았었했됐렸쳤졌왔났겼췄였]다|[은던]\s\S+\s바\s있|한\s바\s있|밝혔|열렸|기준")
 _FUTURE = re.compile(r"예정|계획|방침|모집|신청|접수|까지|한다|된다|린다|간다|진다|부터|키로|기로|로\s(?:연기|미[뤄뤘루]|늦|옮|조정|앞당)")
+_REPORTED = re.compile(r"\s?(?:\([^)]*\)\s?)?(?:밝[혔힌]|말했|전했|발표|설명|강조|알렸|공고|고시)")
+_END_OF_PERIOD = re.compile(r"\s?(?:\([^)]*\)\s?)?까지")
 
 
 @dataclass(slots=True)
@@ -22,6 +24,7 @@ class Context:
     published: Published
     last_day: PartialDate | None = None  # the last full day named: what 이날 and 같은 달 point at
     last_year: int | None = None  # the last year named: what 같은 해 points at
+    sentence_day: PartialDate | None = None  # the last full day named in this sentence
     year: int | None = None  # a year named explicitly, with its month, in this sentence
 
 
@@ -134,6 +137,8 @@ def _nearest_year(month: int, day: int | None, mod: str | None, published: Publi
 def _bare_day(expression: Expression, context: Context, tail: str) -> Resolved:
     """A day without a month: of the publication month, or of the one before or after it by tense."""
     published, day, time = context.published, expression.get("day"), expression.get("time") or ""
+    if not expression.get("mod") and (carried := _carried(day, time, context, tail)):
+        return Resolved(carried, carried, True)
     month, year, mod, sure = published.month, published.year, expression.get("mod"), True
     if month is not None and published.day is not None:
         gap = day - published.day
@@ -146,6 +151,20 @@ def _bare_day(expression: Expression, context: Context, tail: str) -> Resolved:
         month, year, sure = None, None, False
     point = PartialDate(year, month, day, time)
     return Resolved(point, point, True, sure and month is not None)
+
+
+def _carried(day: int, time: str, context: Context, tail: str) -> PartialDate | None:
+    """The day in the month named before it in the sentence: 10월 3일 개막해 6일까지; None for 26일 밝혔다."""
+    before, published = context.sentence_day, context.published
+    if before is None or before.month is None or before.day is None or day <= before.day:
+        return None
+    news = published.day is not None and published.day - 1 <= day <= published.day
+    if (news or _REPORTED.match(tail)) and not _END_OF_PERIOD.match(tail):
+        return None
+    point = PartialDate(before.year, before.month, day, time)
+    carried, today = as_date(point), as_date(PartialDate(published.year, published.month, published.day))
+    happened = _PAST.search(tail) and not _FUTURE.search(tail)
+    return None if happened and carried and today and carried > today else point
 
 
 def _by_day(expression: Expression, context: Context) -> Resolved:
