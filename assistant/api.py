@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
-from dataclasses import asdict
-from itertools import chain
-from typing import Any
 from uuid import uuid4
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, StreamingResponse
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.exceptions import HTTPException
 
@@ -22,11 +18,12 @@ from assistant.metrics import Metrics
 from assistant.schemas import AskBody, FeedbackBody, to_question
 from assistant.service import AnswerService
 from assistant.settings import Settings
-from assistant.types import Answer, Event, EvidenceFound, Question, Turn
+from assistant.types import Answer, Question, Turn
 from assistant.web import asset, errors
 from assistant.web.errors import ApiError
-from assistant.web.guard import Guard
+from assistant.web.guard import Guard, check_origins
 from assistant.web.render import evidence_html
+from assistant.web.stream import stream_response
 from ingest.errors import AssistantError
 from prompts import ui
 
@@ -50,7 +47,11 @@ def create_app(assistant: AnswerService, settings: Settings) -> FastAPI:
 def create_api(
     assistant: AnswerService, settings: Settings, metrics: Metrics | None = None
 ) -> FastAPI:
-    """The server without the chat page."""
+    """The server without the chat page.
+
+    :raises SettingsError: an allowed origin is not an origin.
+    """
+    check_origins(settings)
     metrics = metrics or Metrics()
     app = FastAPI(title="assistant", docs_url=None, redoc_url=None, openapi_url=None)
     _add_errors(app, metrics)
@@ -71,16 +72,24 @@ def create_api(
 def _add_api(app: FastAPI, assistant: AnswerService, settings: Settings, metrics: Metrics) -> None:
     feedback = FeedbackLog(settings.data_dir)
 
+    def answered(answer: Answer) -> None:
+        metrics.answered(answer, "api")
+
+    def failed(error: Exception) -> ApiError:
+        known = errors.from_exception(error, settings)
+        metrics.failed(known.code)
+        return known
+
     @app.post("/api/ask")
     def ask(body: AskBody, request: Request) -> Response:  # sync: runs in a worker thread
         try:
             question = _question(body, settings)
             if "text/event-stream" in request.headers.get("accept", ""):
-                return _stream(assistant, question, settings, metrics)
+                return stream_response(assistant.stream(question), answered, failed)
             answer = assistant.ask(question)
         except Exception as error:
-            raise _api_error(error, settings) from error
-        metrics.answered(answer, "api")
+            raise errors.from_exception(error, settings) from error
+        answered(answer)
         return JSONResponse(answer.to_json())
 
     @app.post("/api/feedback", status_code=201)
@@ -119,7 +128,7 @@ def _add_page_parts(app: FastAPI, assistant: AnswerService, settings: Settings) 
         texts = ui("ko")
         names = {
             "title": texts("title", city=settings.city),
-            "open": texts("widget_open", city=settings.city),
+            "open": texts("widget_open", title="{title}"),  # the site may give its own title
             "close": texts("widget_close"),
             "newWindow": texts("widget_new_window"),
         }
@@ -136,8 +145,10 @@ def _add_page_parts(app: FastAPI, assistant: AnswerService, settings: Settings) 
     def evidence(article: str, start: int, end: int, label: int, lang: str = "ko") -> HTMLResponse:
         try:
             found = assistant.article(article)
-        except (KeyError, AssistantError) as error:
+        except AssistantError as error:
             raise ApiError("article_not_found") from error
+        if found is None:
+            raise ApiError("article_not_found")
         return HTMLResponse(evidence_html(found, start, end, label, lang))
 
 
@@ -174,51 +185,9 @@ def _validation_error(error: RequestValidationError) -> ApiError:
     if first["type"] == "json_invalid":
         return ApiError("invalid_json")
     place = ".".join(str(part) for part in first["loc"][1:])
-    if not place:  # the body is not even an object: most likely sent as plain text or a form
-        return ApiError("invalid_request", field="application/json")
-    return ApiError("invalid_request", field=place)
+    return ApiError("invalid_request", field=place or "body")
 
 
 def _question(body: AskBody, settings: Settings) -> Question:
     history = tuple(Turn(turn.role, turn.content) for turn in body.history)
     return to_question(body.question, history, settings, body.id or uuid4().hex)
-
-
-def _api_error(error: Exception, settings: Settings) -> ApiError:
-    known = errors.from_exception(error, settings)
-    if known.code in ("internal", "not_ready"):
-        _log.error("question failed: %s", error, exc_info=known.code == "internal")
-    return known
-
-
-def _stream(
-    assistant: AnswerService, question: Question, settings: Settings, metrics: Metrics
-) -> StreamingResponse:
-    events = assistant.stream(question)
-    first = next(events)  # an index that is not there still becomes an HTTP error
-
-    def lines() -> Iterator[str]:
-        try:
-            for event in chain((first,), events):
-                if isinstance(event, Answer):
-                    metrics.answered(event, "api")
-                yield _sse(event)
-        except Exception as error:
-            known = _api_error(error, settings)
-            metrics.failed(known.code)
-            yield f"event: error\ndata: {json.dumps(errors.body(known), ensure_ascii=False)}\n\n"
-
-    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return StreamingResponse(lines(), media_type="text/event-stream", headers=headers)
-
-
-def _sse(event: Event) -> str:
-    """One server-sent event: its name and one line of JSON."""
-    name, data = _named(event)
-    return f"event: {name}\ndata: {json.dumps(data, ensure_ascii=False)}\n\n"
-
-
-def _named(event: Event) -> tuple[str, dict[str, Any]]:
-    if isinstance(event, Answer):
-        return "answer", event.to_json()
-    return ("evidence" if isinstance(event, EvidenceFound) else "sentence"), asdict(event)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from uuid import uuid4
@@ -11,12 +10,12 @@ from assistant.metrics import Metrics
 from assistant.schemas import to_question
 from assistant.service import AnswerService
 from assistant.settings import Settings
-from assistant.types import Answer, Citation, EvidenceFound, SentenceReady, Turn
+from assistant.stopping import StopSign, until_stopped
+from assistant.types import Answer, EvidenceFound, Turn
 from assistant.web import errors
 from assistant.web.render import answer_html, partial_html, plain_html
 from prompts import ui
 
-_log = logging.getLogger(__name__)
 Messages = list[dict[str, str]]
 
 
@@ -41,52 +40,46 @@ class Chat:
         self._metrics = metrics
         self._texts = ui("ko")
 
-    def respond(self, text: str, before: Conversation) -> Iterator[tuple[Messages, Conversation]]:
-        """The conversation with the answer to `text`, again and again while it grows."""
-        current = Exchange(text.strip(), self._progress(self._texts("searching")))
-        if not current.question:
-            yield messages(before), before
+    def respond(
+        self, text: str, before: Conversation, sign: StopSign
+    ) -> Iterator[tuple[Messages, Conversation]]:
+        """The conversation with the answer to `text`, again and again while it grows.
+
+        Nothing when there is no text, or an answer is already being written.
+        """
+        if not text.strip() or sign.writing:
             return
-        yield messages((*before, current)), (*before, current)
-        try:
-            for grown in self._answered(current, before):
-                yield messages((*before, grown)), (*before, grown)
-        except Exception as error:
-            conversation = (*before, replace(current, shown=self._failed(error)))
-            yield messages(conversation), conversation
+        with sign.held():
+            current = Exchange(text.strip(), partial_html("", [], self._texts("searching")))
+            yield messages((*before, current)), (*before, current)
+            try:
+                for grown in self._answered(current.question, before, sign):
+                    yield messages((*before, grown)), (*before, grown)
+            except Exception as error:
+                failed = replace(current, shown=self._failed(error))
+                yield messages((*before, failed)), (*before, failed)
 
-    def stopped(self, conversation: Conversation) -> tuple[Messages, Conversation]:
-        """The conversation after a citizen stopped the answer that was being written."""
-        if conversation and conversation[-1].answer is None:
-            notice = plain_html(self._texts("stopped"), "notice done")
-            conversation = (*conversation[:-1], replace(conversation[-1], shown=notice))
-        return messages(conversation), conversation
-
-    def _answered(self, current: Exchange, before: Conversation) -> Iterator[Exchange]:
-        question = to_question(current.question, _history(before), self._settings, uuid4().hex)
-        citations: tuple[Citation, ...] = ()
-        headline, sentences = "", []
-        for event in self._assistant.stream(question):
+    def _answered(self, text: str, before: Conversation, sign: StopSign) -> Iterator[Exchange]:
+        question = to_question(text, _history(before), self._settings, uuid4().hex)
+        found, headline = 0, ""
+        sentences: list[str] = []
+        for event in until_stopped(self._assistant.stream(question), sign):
             if isinstance(event, Answer):
                 self._metrics.answered(event, "chat")
-                yield replace(current, shown=answer_html(event), answer=event)
+                yield Exchange(text, answer_html(event), event)
                 return
             if isinstance(event, EvidenceFound):
-                citations = event.citations
-            elif isinstance(event, SentenceReady) and event.headline:
+                found = len(event.citations)
+            elif event.headline:
                 headline = event.text
-            elif isinstance(event, SentenceReady):
+            else:
                 sentences.append(event.text)
-            progress = self._texts("writing", count=str(len(citations)))
-            yield replace(current, shown=partial_html(headline, sentences, citations, progress))
-
-    def _progress(self, text: str) -> str:
-        return partial_html("", [], (), text)
+            progress = self._texts("writing", count=str(found))
+            yield Exchange(text, partial_html(headline, sentences, progress))
+        yield Exchange(text, plain_html(self._texts("stopped"), "notice done"))
 
     def _failed(self, error: Exception) -> str:
         known = errors.from_exception(error, self._settings)
-        if known.code in ("internal", "not_ready"):
-            _log.error("question failed: %s", error, exc_info=known.code == "internal")
         self._metrics.failed(known.code)
         return plain_html(errors.body(known)["error"]["message_ko"], "error done")
 

@@ -14,6 +14,7 @@ from assistant.chat import Chat, Conversation
 from assistant.metrics import Metrics
 from assistant.service import AnswerService
 from assistant.settings import Settings
+from assistant.stopping import StopSign
 from prompts import UiTexts, ui
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ def _page(chat: Chat, settings: Settings) -> gr.Blocks:
 class _Parts:
     """The components that events are wired to."""
 
-    state: Any
+    state: Any  # a Conversation
+    sign: Any  # a StopSign
     chatbot: Any
     box: Any  # holds the examples
     examples: list[Any]
@@ -84,7 +86,7 @@ class _Parts:
 def _conversation(texts: UiTexts, settings: Settings) -> _Parts:
     import gradio as gr
 
-    state = gr.State(())
+    state, sign = gr.State(()), gr.State(StopSign())  # Gradio copies them for every visitor
     with gr.Column(elem_id="examples", min_width=0) as box:
         gr.Markdown(f"<h2>{escape(texts('examples_title'))}</h2>", latex_delimiters=[])
         examples = [gr.Button(e, elem_classes="example", size="sm") for e in texts.examples]
@@ -115,41 +117,37 @@ def _conversation(texts: UiTexts, settings: Settings) -> _Parts:
         with gr.Row(elem_id="controls"):
             stop = gr.Button(texts("stop"), elem_id="stop", interactive=False, min_width=0)
             reset = gr.Button(texts("reset"), elem_id="reset", min_width=0)
-    return _Parts(state, chatbot, box, examples, question, send, stop, reset)
+    return _Parts(state, sign, chatbot, box, examples, question, send, stop, reset)
 
 
 def _wire(chat: Chat, parts: _Parts) -> None:
     """Connect the components with the handlers; every event stays out of Gradio's public API."""
     import gradio as gr
 
-    private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    event: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    event["trigger_mode"] = "multiple"  # the handlers themselves take one question at a time
     outputs = [parts.chatbot, parts.state, parts.question, parts.stop, parts.box]
-    running = (gr.update(interactive=True), gr.update(visible=False))
 
-    def ask(text: str, before: Conversation) -> Iterator[tuple[Any, ...]]:
-        if not text.strip():
-            return
-        box = gr.update(value="")  # only once: the next question may be typed meanwhile
-        for shown, conversation in chat.respond(text, before):
-            yield shown, conversation, box, *running
-            box = gr.skip()
-        yield gr.skip(), gr.skip(), gr.skip(), gr.update(interactive=False), gr.skip()
+    def ask(text: str, before: Conversation, sign: StopSign) -> Iterator[tuple[Any, ...]]:
+        changes = (gr.update(value=""), gr.update(interactive=True), gr.update(visible=False))
+        asked = False
+        for shown, conversation in chat.respond(text, before, sign):
+            yield shown, conversation, *changes
+            asked = True
+            changes = (gr.skip(),) * len(changes)  # the next question may be typed meanwhile
+        if asked:
+            yield gr.skip(), gr.skip(), gr.skip(), gr.update(interactive=False), gr.skip()
 
-    def stop(conversation: Conversation) -> tuple[Any, ...]:
-        return *chat.stopped(conversation), gr.skip(), gr.update(interactive=False), gr.skip()
-
-    def reset() -> tuple[Any, ...]:
+    def reset(sign: StopSign) -> tuple[Any, ...]:
+        sign.stop()
         return [], (), "", gr.update(interactive=False), gr.update(visible=True)
 
-    typed = [parts.question, parts.state]
-    events = [
-        parts.send.click(ask, typed, outputs, **private),
-        parts.question.submit(ask, typed, outputs, **private),
-    ]
-    for example in parts.examples:
-        events.append(example.click(ask, [example, parts.state], outputs, **private))
-    parts.stop.click(stop, [parts.state], outputs, cancels=events, **private)
-    parts.reset.click(reset, None, outputs, cancels=events, **private)
+    for button in (parts.send, *parts.examples):
+        text = parts.question if button is parts.send else button
+        button.click(ask, [text, parts.state, parts.sign], outputs, **event)
+    parts.question.submit(ask, [parts.question, parts.state, parts.sign], outputs, **event)
+    parts.stop.click(StopSign.stop, [parts.sign], None, **event)
+    parts.reset.click(reset, [parts.sign], outputs, **event)
 
 
 def _header(texts: UiTexts, settings: Settings) -> str:

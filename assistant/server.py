@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import logging
 import socket
+from collections.abc import Callable
+from threading import Thread
 
 from assistant.service import AnswerService
 from assistant.settings import Settings
+from assistant.types import Question
 from ingest.errors import ServerUnavailable
+from prompts import ui
 
+_log = logging.getLogger(__name__)
 _BACKLOG = 128  # callers wait here while the pages are prepared
 _STOP_SECONDS = 5  # for answers that are still being written
 
 
-def serve(assistant: AnswerService, settings: Settings) -> None:
-    """Serve the API and the chat page until interrupted.
+def serve(
+    assistant: AnswerService,
+    settings: Settings,
+    listening: Callable[[], None] = lambda: None,
+) -> None:
+    """Serve the API and the chat page until interrupted; `listening` is called once the port is ours.
 
     :raises ServerUnavailable: the address cannot be listened on.
     """
-    listening = _listen(settings.host, settings.port)  # before anything slow
+    port = _listen(settings.host, settings.port)  # before anything slow
     try:
+        listening()
+        Thread(target=_warm, args=(assistant,), daemon=True).start()
         import uvicorn
 
         from assistant.api import create_app
@@ -29,9 +41,17 @@ def serve(assistant: AnswerService, settings: Settings) -> None:
             server_header=False,
             timeout_graceful_shutdown=_STOP_SECONDS,
         )
-        uvicorn.Server(config).run(sockets=[listening])
+        uvicorn.Server(config).run(sockets=[port])
     finally:
-        listening.close()
+        port.close()
+
+
+def _warm(assistant: AnswerService) -> None:
+    """Ask an example, so that the first citizen does not wait for what is loaded on first use."""
+    try:
+        assistant.ask(Question(ui("ko").examples[0]))
+    except Exception as error:  # a citizen's question will show the same in a better place
+        _log.warning("warming up failed: %s", error)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -21,11 +21,8 @@ class AnswerService(Protocol):
         """The same in steps; the answer comes last."""
         ...
 
-    def article(self, article_id: str) -> Article:
-        """An article by id.
-
-        :raises KeyError: no such article.
-        """
+    def article(self, article_id: str) -> Article | None:
+        """An article by id, or None when there is none (any more)."""
         ...
 
     def status(self) -> dict[str, Any]:

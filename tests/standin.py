@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -22,13 +22,21 @@ from ingest.types import Article, DateBasis, Published, Sentence
 ATTACK = '<img src=x onerror="window.attacked=1">'
 
 
-def _article(article_id: str, title: str, body: str, published: Published, url: str = "") -> Article:
+def _article(
+    article_id: str, title: str, body: str, published: Published, url: str = ""
+) -> Article:
     sentences, start = [], 0
     for index, text in enumerate(body.split("\n\n")):
         sentences.append(Sentence(index, start, start + len(text), text))
         start += len(text) + 2
     return Article(
-        article_id, title, body, "가람일보", published, f"{article_id}.txt", url=url,
+        article_id,
+        title,
+        body,
+        "가람일보",
+        published,
+        f"{article_id}.txt",
+        url=url,
         sentences=tuple(sentences),
     )
 
@@ -65,6 +73,7 @@ class StandIn:
         self.articles = articles
         self.pause = pause  # seconds between the events of a stream
         self.asked: list[Question] = []
+        self.wake = threading.Event()  # set to end every pause
         self.error: Exception | None = None  # raised by everything when set
 
     def ask(self, question: Question, today: date | None = None) -> Answer:
@@ -84,7 +93,7 @@ class StandIn:
         yield EvidenceFound(citations)
         pieces = [SentenceReady(f"{c.quote} [{c.label}]", headline=c.label == 1) for c in citations]
         for piece in pieces:
-            time.sleep(self.pause)
+            self.wake.wait(self.pause)
             yield piece
         yield Answer(
             id=question.id,
@@ -100,8 +109,8 @@ class StandIn:
             timings_ms={"search": 1.0, "answer": 2.0, "grounding": 0.5, "total": 3.5},
         )
 
-    def article(self, article_id: str) -> Article:
-        return {a.article_id: a for a in self.articles}[article_id]
+    def article(self, article_id: str) -> Article | None:
+        return next((a for a in self.articles if a.article_id == article_id), None)
 
     def status(self) -> dict[str, Any]:
         if self.error:
@@ -110,14 +119,28 @@ class StandIn:
 
     def _abstained(self, question: Question) -> Answer:
         return Answer(
-            question.id, question.text, Status.ABSTAINED, "no_evidence", "",
-            f"제공된 자료에서 찾지 못했습니다: {question.text}", "ko", "extractive",
+            question.id,
+            question.text,
+            Status.ABSTAINED,
+            "no_evidence",
+            "",
+            f"제공된 자료에서 찾지 못했습니다: {question.text}",
+            "ko",
+            "extractive",
         )
 
 
 def _citation(article: Article, sentence: Sentence) -> Citation:
     return Citation(
-        sentence.index + 1, article.article_id, article.title, article.publisher,
-        article.published.iso, article.published.basis.value, article.source, article.url,
-        sentence.text, sentence.start, sentence.end,
+        sentence.index + 1,
+        article.article_id,
+        article.title,
+        article.publisher,
+        article.published.iso,
+        article.published.basis.value,
+        article.source,
+        article.url,
+        sentence.text,
+        sentence.start,
+        sentence.end,
     )

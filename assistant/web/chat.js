@@ -30,7 +30,7 @@
 
   function send() {
     const now = performance.now();
-    if (!box().value.trim() || now - sentAt < SAME_KEY_MS) return;
+    if (!box().value.trim() || now - sentAt < SAME_KEY_MS || !find("#stop").disabled) return;
     sentAt = now;
     find("#send").click();
   }

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from assistant.settings import Settings
 from ingest.errors import (
-    AssistantError,
     IndexBroken,
     IndexLocked,
     IndexMissing,
@@ -15,6 +15,8 @@ from ingest.errors import (
     QuestionRejected,
 )
 from prompts import ui
+
+_log = logging.getLogger(__name__)
 
 STATUS = {
     "invalid_json": 400,
@@ -51,8 +53,10 @@ def from_exception(error: Exception, settings: Settings) -> ApiError:
         return ApiError("question_too_long", limit=str(settings.max_question_chars))
     if isinstance(error, QuestionRejected):
         return ApiError("empty_question")
-    if isinstance(error, AssistantError) and isinstance(error, _NOT_READY):
+    if isinstance(error, _NOT_READY):
+        _log.error("not ready: %s", error)
         return ApiError("not_ready")
+    _log.error("question failed: %s", error, exc_info=error)
     return ApiError(
         "internal", department=settings.contact_department, phone=settings.contact_phone
     )

@@ -30,18 +30,27 @@ _GRADIO_OPEN = re.compile(
 )
 _SHUT = re.compile(r"/(gradio_api|monitoring|login|logout|svelte|pwa_icon|docs|redoc)(/.*)?")
 
+# Browsers send JSON across sites only after a preflight; a form they would just send.
+_JSON_ONLY = ("/api/ask", "/api/feedback")
+
+
+def check_origins(settings: Settings) -> None:
+    """Nothing, when every allowed origin is one: they are written into headers.
+
+    :raises SettingsError: an allowed origin is not an origin.
+    """
+    for origin in settings.allowed_origins:
+        if not _ORIGIN.fullmatch(origin):
+            raise SettingsError(
+                f"ASSISTANT_ALLOWED_ORIGINS: {origin!r} is not an origin - "
+                "write it like https://www.example.org"
+            )
+
 
 class Guard:
     """An ASGI app in front of another: origins, body size, security headers, the page's head."""
 
     def __init__(self, app: App, settings: Settings) -> None:
-        """Guard `app`.
-
-        :raises SettingsError: an allowed origin is not an origin.
-        """
-        for origin in settings.allowed_origins:
-            if not _ORIGIN.fullmatch(origin):
-                raise SettingsError(f"ASSISTANT_ALLOWED_ORIGINS: not an origin - {origin!r}")
         self._app = app
         self._settings = settings
 
@@ -70,6 +79,8 @@ class Guard:
         headers = Headers(scope=scope)
         if scope["method"] not in ("GET", "HEAD", "OPTIONS") and not self._origin_allowed(headers):
             return "origin_not_allowed"
+        if scope["method"] == "POST" and path in _JSON_ONLY and not _is_json(headers):
+            return "unsupported_media_type"
         return None
 
     def _origin_allowed(self, headers: Headers) -> bool:
@@ -108,6 +119,10 @@ class Guard:
             await send(message)
 
         return guarded
+
+
+def _is_json(headers: Headers) -> bool:
+    return headers.get("content-type", "").split(";")[0].strip().lower() == "application/json"
 
 
 def _framing(settings: Settings) -> str:

@@ -14,6 +14,19 @@ from prompts import ui
 _SOCIAL_META = re.compile(r"\s*<meta\s+(?:property=\"og:|name=\"twitter:)[^>]*/?>")
 _INLINE_SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 _HTML_LANG = re.compile(r"(<html\s[^>]*?)lang=\"en\"")
+_SCRIPT_TEXTS = (
+    "conversation",
+    "copied",
+    "copy_failed",
+    "feedback_failed",
+    "feedback_reason",
+    "feedback_send",
+    "feedback_thanks",
+    "made_by",
+    "panel_close",
+    "panel_failed",
+    "panel_loading",
+)
 
 
 def rewrite(html: str, settings: Settings) -> tuple[str, str]:
@@ -26,10 +39,7 @@ def rewrite(html: str, settings: Settings) -> tuple[str, str]:
 
 def _head(settings: Settings) -> str:
     texts = ui("ko")
-    names = ("copied", "copy_failed", "feedback_reason", "feedback_send", "feedback_thanks")
-    names += ("feedback_failed", "conversation", "scroll_down", "panel_loading", "panel_failed")
-    names += ("panel_close", "panel_title", "made_by", "sources")
-    for_script = json.dumps({name: texts(name) for name in names}, ensure_ascii=False)
+    for_script = json.dumps({name: texts(name) for name in _SCRIPT_TEXTS}, ensure_ascii=False)
     return (
         f"<title>{escape(texts('title', city=settings.city))}</title>"
         '<link rel="stylesheet" href="web/chat.css">'

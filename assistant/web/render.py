@@ -10,7 +10,8 @@ from assistant.types import Answer, Citation
 from ingest.types import Article, DateBasis
 from prompts import UiTexts, ui
 
-_MARKER = re.compile(r"\[(\d{1,3})\]")
+_MARKER = re.compile(r" ?\[(\d{1,3})\]")  # with the space before it: a link must not start a line
+_LINE_BREAKS = re.compile(r"\s*\n\s*")
 
 
 def answer_html(answer: Answer) -> str:
@@ -19,9 +20,9 @@ def answer_html(answer: Answer) -> str:
     parts = [f'<div class="answer done {answer.status.value}" id="answer-{escape(answer.id)}"']
     parts.append(f' lang="{escape(answer.language)}">')
     if answer.headline:
-        headline = marked(answer.headline, answer.citations, answer.language)
+        headline = " ".join(marked(answer.headline, answer.citations, answer.language).split())
         parts.append(f'<p class="headline">{headline}</p>')
-    text = marked(answer.answer, answer.citations, answer.language)
+    text = _paragraphs(marked(answer.answer, answer.citations, answer.language))
     parts.append(f'<div class="text">{text}</div>')
     if answer.notice:
         parts.append(f'<p class="service-notice">{escape(answer.notice)}</p>')
@@ -30,19 +31,17 @@ def answer_html(answer: Answer) -> str:
     return "".join(parts)
 
 
-def partial_html(
-    headline: str, sentences: list[str], citations: tuple[Citation, ...], progress: str
-) -> str:
-    """An answer that is still being written."""
-    head = f'<p class="headline">{marked(headline, citations)}</p>' if headline else ""
-    text = marked(" ".join(sentences), citations)
+def partial_html(headline: str, sentences: list[str], progress: str) -> str:
+    """An answer that is still being written; its [n] become links when its citations are known."""
+    head = f'<p class="headline">{escape(headline)}</p>' if headline else ""
+    text = _paragraphs("\n".join(escape(sentence) for sentence in sentences))
     wait = f'<p class="progress">{escape(progress)}</p>'
     return f'<div class="answer writing">{head}<div class="text">{text}</div>{wait}</div>'
 
 
 def plain_html(text: str, kind: str) -> str:
     """A short message of ours ("notice" or "error") or a question ("asked")."""
-    return f'<div class="{kind}">{_lines(escape(text))}</div>'
+    return f'<div class="{kind}">{_paragraphs(escape(text))}</div>'
 
 
 def marked(text: str, citations: tuple[Citation, ...], language: str = "ko") -> str:
@@ -51,9 +50,9 @@ def marked(text: str, citations: tuple[Citation, ...], language: str = "ko") -> 
 
     def link(match: re.Match[str]) -> str:
         citation = known.get(int(match.group(1)))
-        return _chip(citation, language) if citation else match.group(0)
+        return f"&nbsp;{_chip(citation, language)}" if citation else match.group()
 
-    return _lines(_MARKER.sub(link, escape(text)))
+    return _MARKER.sub(link, escape(text))
 
 
 def evidence_html(article: Article, start: int, end: int, label: int, language: str) -> str:
@@ -136,14 +135,18 @@ def _tools(texts: UiTexts) -> str:
 
 
 def _body(body: str, start: int, end: int) -> str:
-    before, quote, after = body[:start], body[start:end], body[end:]
-    text = f"{escape(before)}<mark>{escape(quote)}</mark>{escape(after)}"
-    return f'<div class="article-body" lang="ko">{text}</div>'
+    before, quote, after = (_spaced(part) for part in (body[:start], body[start:end], body[end:]))
+    return f'<div class="article-body" lang="ko">{before}<mark>{quote}</mark>{after}</div>'
+
+
+def _spaced(text: str) -> str:
+    """Escaped text with an empty line between paragraphs; the style sheet keeps line breaks."""
+    return _LINE_BREAKS.sub("\n\n", escape(text))
 
 
 def _changed(body: str, texts: UiTexts) -> str:
     note = f'<p class="service-notice">{escape(texts("panel_changed"))}</p>'
-    return f'{note}<div class="article-body" lang="ko">{escape(body)}</div>'
+    return f'{note}<div class="article-body" lang="ko">{_spaced(body)}</div>'
 
 
 def _original(url: str, texts: UiTexts) -> str:
@@ -153,6 +156,6 @@ def _original(url: str, texts: UiTexts) -> str:
     return f"<p>{link}{escape(texts('panel_original'))}</a></p>"
 
 
-def _lines(html: str) -> str:
-    """One line of HTML: a blank line would hand it to the Markdown reader."""
-    return "<br>".join(line.strip() for line in html.splitlines() if line.strip())
+def _paragraphs(html: str) -> str:
+    """A paragraph a line, without line breaks: a blank line would end HTML for a Markdown reader."""
+    return "".join(f"<p>{line.strip()}</p>" for line in html.splitlines() if line.strip())

@@ -1,0 +1,135 @@
+"""A real browser and real servers for the tests of the chat page and the widget."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import socket
+import tempfile
+import time
+import urllib.request
+from contextlib import contextmanager
+
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+CHROMEDRIVER = shutil.which("chromedriver")
+_FLAGS = (
+    "--headless=new --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync --lang=en-US"
+).split()
+PATIENCE_S = 60  # on a busy machine
+
+
+def need_browser():
+    """Skip when there is no Chromium with its driver."""
+    if not (CHROMIUM and CHROMEDRIVER):
+        pytest.skip("needs chromium and chromium-driver")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until(check, what, patience=PATIENCE_S):
+    """The first true value of `check`."""
+    end = time.monotonic() + patience
+    while time.monotonic() < end:
+        if value := check():
+            return value
+        time.sleep(0.05)
+    raise AssertionError(f"waited {patience} s for {what}")
+
+
+def wait_for_server(url):
+    def up():
+        try:
+            return urllib.request.urlopen(f"{url}/api/health", timeout=30).status == 200
+        except OSError:
+            return False
+
+    wait_until(up, f"{url} to answer", 120)
+
+
+@contextmanager
+def browser(width=1280, height=900):
+    """A fresh Chromium; its profile goes away with it."""
+    from selenium import webdriver
+
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        options = webdriver.ChromeOptions()
+        options.binary_location = CHROMIUM
+        for flag in (*_FLAGS, f"--user-data-dir={profile}", f"--window-size={width},{height}"):
+            options.add_argument(flag)
+        options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
+        driver = webdriver.Chrome(options, webdriver.ChromeService(CHROMEDRIVER))
+        try:
+            resize(driver, width, height)
+            yield Page(driver)
+        finally:
+            driver.quit()
+
+
+def resize(driver, width, height):
+    metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
+
+
+class Page:
+    """What a citizen does and sees on the chat page."""
+
+    def __init__(self, driver):
+        self.driver = driver
+
+    def open(self, url):
+        self.driver.get(url)
+        wait_until(lambda: self.all("#question textarea"), "the question box")
+        time.sleep(0.5)  # the rest of the page arrives with it
+        return self
+
+    def all(self, selector):
+        return self.driver.find_elements("css selector", selector)
+
+    def one(self, selector):
+        return wait_until(lambda: self.all(selector), selector)[0]
+
+    def text(self, selector):
+        return self.js("return document.querySelector(arguments[0])?.innerText ?? ''", selector)
+
+    def js(self, script, *arguments):
+        return self.driver.execute_script(script, *arguments)
+
+    def cdp(self, command, **parameters):
+        return self.driver.execute_cdp_cmd(command, parameters)
+
+    def press(self, *keys):
+        """Type into whatever has the focus."""
+        from selenium.webdriver.common.action_chains import ActionChains
+
+        for key in keys:
+            ActionChains(self.driver).send_keys(key).perform()
+
+    def focused(self):
+        return self.driver.switch_to.active_element
+
+    def ask(self, question):
+        """Type a question, press Enter once and wait for the finished answer."""
+        before = len(self.all("#conversation .done"))
+        self.one("#question textarea").send_keys(question, "\ue007")
+        return self.finished(before + 1)
+
+    def finished(self, count):
+        wait_until(lambda: len(self.all("#conversation .done")) >= count, f"answer {count}")
+        return self.all("#conversation .done")[-1].text
+
+    def outside_requests(self, *own):
+        """Addresses the browser asked for that do not begin with one of `own`."""
+        log = (
+            json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")
+        )
+        asked = (
+            m["params"]["request"]["url"] for m in log if m["method"] == "Network.requestWillBeSent"
+        )
+        return {url for url in asked if not url.startswith((*own, "data:", "chrome", "about:"))}

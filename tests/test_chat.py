@@ -1,0 +1,250 @@
+"""The chat page's handlers and HTML: what is shown, escaped, remembered, stopped."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import threading
+import time
+from html.parser import HTMLParser
+
+import pytest
+from fastapi.testclient import TestClient
+from standin import ARTICLES, ATTACK, StandIn
+
+from assistant.api import create_app
+from assistant.chat import Chat
+from assistant.metrics import Metrics
+from assistant.settings import Settings
+from assistant.stopping import StopSign
+from assistant.types import Turn
+from assistant.web.render import answer_html, evidence_html
+from ingest.errors import IndexMissing
+from prompts import FALLBACK, languages, ui
+
+LIBRARY = "꽃심도서관은 언제 문을 여나요?"
+
+
+class Tags(HTMLParser):
+    """The tags of an HTML text with their attributes."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.found = []
+        self.feed(html)
+
+    def handle_starttag(self, tag, attrs):
+        self.found.append((tag, dict(attrs)))
+
+
+@pytest.fixture
+def assistant():
+    return StandIn()
+
+
+@pytest.fixture
+def chat(assistant, tmp_path):
+    return Chat(assistant, Settings(data_dir=tmp_path, max_question_chars=60), Metrics())
+
+
+def ask(chat, text, before=()):
+    """Everything shown while `text` is answered, and the conversation after it."""
+    steps = list(chat.respond(text, before, StopSign()))
+    return [messages[-1]["content"] for messages, _ in steps], steps[-1][1]
+
+
+# --- handlers
+
+
+def test_answer_grows_and_ends_with_links_to_its_citations(chat):
+    shown, _ = ask(chat, LIBRARY)
+    assert "찾고 있습니다" in shown[0]
+    assert "3개를 찾았습니다" in shown[1]
+    assert all("writing" in step and "<a" not in step for step in shown[:-1])
+    assert '<div class="answer done answered"' in shown[-1]
+    assert 'class="headline"' in shown[-1]
+    assert shown[-1].count('<a class="cite"') == 5  # three in the text, two more in the list
+
+
+def test_a_marker_without_a_citation_is_no_link(chat):
+    assert shown_answer(chat).count("[9]") == 1
+    assert "label=9" not in shown_answer(chat)
+
+
+def shown_answer(chat):
+    return ask(chat, LIBRARY)[0][-1]
+
+
+def test_finished_exchanges_become_the_history(chat, assistant):
+    _, conversation = ask(chat, LIBRARY)
+    ask(chat, "거기 예산은?", conversation)
+    assert assistant.asked[1].history[0] == Turn("user", LIBRARY)
+    assert assistant.asked[1].history[1].role == "assistant"
+    assert "158억 원" in assistant.asked[1].history[1].content
+
+
+def test_one_question_at_a_time_and_none_that_is_empty(chat, assistant):
+    sign = StopSign()
+    steps = chat.respond(LIBRARY, (), sign)
+    next(steps)
+    assert list(chat.respond("축제 예산은?", (), sign)) == []
+    list(steps)
+    assert list(chat.respond("  \n", (), sign)) == []
+    assert list(chat.respond("축제 예산은?", (), sign)) != []
+
+
+def test_a_question_that_is_too_long_says_the_limit(chat, assistant):
+    shown, _ = ask(chat, "가" * 61)
+    assert "60자" in shown[-1]
+    assert assistant.asked == []
+
+
+def test_a_fault_is_told_and_forgotten(chat, assistant):
+    assistant.error = IndexMissing("/srv/data: no index")
+    shown, conversation = ask(chat, LIBRARY)
+    assert "준비가 되지 않았습니다" in shown[-1]
+    assert "/srv/data" not in shown[-1]
+    assistant.error = None
+    ask(chat, LIBRARY, conversation)
+    assert assistant.asked[0].history == ()
+
+
+def test_stopping_does_not_wait_for_the_model_and_keeps_what_was_before(chat, assistant):
+    _, before = ask(chat, LIBRARY)
+    assistant.pause = 30.0
+    sign = StopSign()
+    steps = chat.respond(LIBRARY, before, sign)
+    next(steps)
+    started = time.monotonic()
+    threading.Timer(0.2, sign.stop).start()
+    *_, (messages, conversation) = steps
+    assert time.monotonic() - started < 5
+    assert "멈췄습니다" in messages[-1]["content"]
+    assert conversation[:-1] == before
+    assistant.wake.set()
+    assert conversation[-1].answer is None
+    assert not sign.writing
+
+
+def test_a_closed_page_frees_the_conversation(chat):
+    sign = StopSign()
+    steps = chat.respond(LIBRARY, (), sign)
+    next(steps)
+    steps.close()
+    assert not sign.writing
+
+
+def test_answers_of_the_chat_are_counted(assistant, tmp_path):
+    metrics = Metrics()
+    list(Chat(assistant, Settings(data_dir=tmp_path), metrics).respond(LIBRARY, (), StopSign()))
+    assert b'face="chat",language="ko"' in metrics.render({})
+
+
+# --- HTML
+
+
+def test_an_attack_in_question_answer_or_title_stays_text(chat):
+    for text in (f"공격 {ATTACK}", f"모르는 것 {ATTACK}"):  # answered, abstained
+        steps = list(chat.respond(text, (), StopSign()))
+        html = "".join(message["content"] for message in steps[-1][0])
+        assert "&lt;img src=x" in html
+        assert not [tag for tag, _ in Tags(html).found if tag in ("img", "script")]
+        assert not [name for _, attrs in Tags(html).found for name in attrs if name[:2] == "on"]
+
+
+def test_an_attack_in_an_article_stays_text():
+    article = ARTICLES[2]
+    first = article.sentences[0]
+    html = evidence_html(article, first.start, first.end, 1, "ko")
+    assert "&lt;img src=x" in html
+    assert {tag for tag, _ in Tags(html).found} <= {"p", "h3", "div", "mark", "a"}
+
+
+def test_messages_have_no_line_that_markdown_could_read(chat):
+    for text in ("공격", LIBRARY, "없는 것\n\n# 제목\n\n- 항목"):
+        for messages, _ in chat.respond(text, (), StopSign()):
+            assert all("\n" not in m["content"] for m in messages)
+
+
+def test_only_a_web_address_becomes_a_link():
+    library, festival, _ = ARTICLES
+    assert 'href="https://news.example/library?a=1&amp;b=2"' in evidence_html(
+        library, 0, 1, 1, "ko"
+    )
+    assert "javascript:" not in evidence_html(festival, 0, 1, 1, "ko")
+
+
+def test_how_the_date_is_known_is_shown():
+    library, festival, attack = ARTICLES
+    assert "가람일보 · 2019-10-22<" in evidence_html(library, 0, 1, 1, "ko")
+    assert "2018-10, 기사 날짜 추정" in evidence_html(festival, 0, 1, 1, "ko")
+    assert "날짜 미상" in evidence_html(attack, 0, 1, 1, "ko")
+    assert "article date estimated" in evidence_html(festival, 0, 1, 1, "en")
+
+
+def test_an_answer_in_another_language_says_so_and_is_dressed_in_it(assistant):
+    from assistant.types import Question
+
+    answer = assistant.ask(Question("공격", id="x"))
+    english = answer_html(
+        type(answer)(**{f: getattr(answer, f) for f in answer.__slots__} | {"language": "en"})
+    )
+    assert 'lang="en"' in english
+    assert "Copy answer" in english
+
+
+def test_every_language_has_every_ui_text():
+    korean = ui(FALLBACK)
+    for language in languages():
+        texts = ui(language)
+        assert texts.texts.keys() == korean.texts.keys()
+        for key, text in texts.texts.items():
+            wanted = set(re.findall(r"\{(\w+)\}", korean.texts[key]))
+            assert set(re.findall(r"\{(\w+)\}", text)) == wanted, key
+
+
+# --- the page
+
+
+@pytest.fixture(scope="module")
+def page(tmp_path_factory):
+    settings = Settings(data_dir=tmp_path_factory.mktemp("data"))
+    with TestClient(create_app(StandIn(), settings)) as client:
+        yield client
+
+
+def test_page_is_korean_and_named_after_the_city(page):
+    html = page.get("/").text
+    assert re.search(r'<html\s+lang="ko"', html)
+    assert "<title>전주시 소식 도우미</title>" in html
+
+
+def test_page_runs_only_our_scripts(page):
+    response = page.get("/")
+    policy = response.headers["content-security-policy"]
+    assert "unsafe-eval" not in policy
+    assert "script-src 'self' 'sha256-" in policy
+    assert "'unsafe-inline'" not in policy.split("style-src")[0]
+    for script in re.findall(r"<script(?![^>]*src=)[^>]*>(.*?)</script>", response.text, re.S):
+        digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in policy
+
+
+def test_page_names_no_other_server(page):
+    html = re.sub(r"<script>window\.gradio_(config|api_info).*?</script>", "", page.get("/").text)
+    assert re.findall(r'(?:src|href|content)="(https?:[^"]*)"', html) == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/gradio_api/upload", "/gradio_api/file=/etc/hostname", "/gradio_api/proxy=http://x",
+             "/monitoring", "/gradio_api/run/ask", "/gradio_api/vibe-edit"],
+)  # fmt: skip
+def test_what_the_page_does_not_need_of_gradio_is_shut(page, path):
+    assert page.get(path).json()["error"]["code"] == "not_found"
+    assert page.post(path).json()["error"]["code"] == "not_found"
+
+
+def test_unknown_addresses_of_the_api_do_not_fall_through_to_the_page(page):
+    assert page.get("/api/nothing").json()["error"]["code"] == "not_found"
+    assert page.get("/api/ask").status_code == 405
