@@ -98,13 +98,13 @@ _HOURS = re.compile(r"(?:상담|운영|이용|개방|관람|진료|영업|업무
 _PERIOD = re.compile(r"(?:상담|운영|이용|개방|관람|진료|영업|업무|근무)\s?시간|(?<!유효)기간|언제부터\s*언제까지|일정")
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.REASON, re.compile(r"왜|이유|어째서|무엇\s*때문|뭐\s*때문|배경은|목적")),
-    (Kind.CONTACT, re.compile(r"전화번호|전화|연락처|문의처|문의|몇\s*번으로|콜센터|홈페이지|이메일|팩스")),
+    (Kind.CONTACT, re.compile(r"어디(?:에|로|다|에다)?\s*(?:물어|문의|전화|연락|신고)|전화번호|전화|연락처|문의처|문의|몇\s*번으로|콜센터|홈페이지|이메일|팩스")),
     (Kind.ORGANISATION, re.compile(
         r"(?:어느|어떤|무슨)\s*(?:기관|부서|회사|기업|단체|업체|과|국|대학|신문|매체|협회|센터)"
         r"|(?:그룹|기업|회사|기관|부서|업체|단체|대학|은행|협회)(?:은|는|이|가)?\s*어디|주최|주관(?!적)|담당\s*부서|어디(?:서|에서)\s*(?:주최|주관|담당|발표|운영|만들|개발)|어디(?:랑|와|하고)")),
     (Kind.PERSON, re.compile(rf"누구|누가|누군|누굴|성함|(?:{TITLE}|사람)(?:의|\s)?\s*이름|(?:{TITLE})(?:은|는|이|가)?\s*[?？]?$")),
     (Kind.NAME, re.compile(rf"(?<!{TITLE_END})(?<!{TITLE_END}[의\s])(?:이름|명칭)(?!.*누구)|뭐라고\s*(?:불|하나|해)")),
-    (Kind.PLACE, re.compile(r"어디|어딨|장소|위치|주소|소재지|(?:어느|어떤|무슨)\s*(?:동|구|곳|지역|시장|마을|건물|도로|장소)(?![가-힣]*\s*(?:전략))")),
+    (Kind.PLACE, re.compile(r"어디|어딨|장소|위치|주소|소재지|어떤\s*곳(?!인|이)|(?:어느|무슨)\s*(?:곳|동|구|지역|시장|마을|건물|도로|장소)(?![가-힣]*\s*(?:전략))")),
 )
 _LIST = re.compile(
     r"\d+\s*(?:대|가지|개)\s+[가-힣\s·]+?(?:은|는|이|가|을|를)?\s*(?:뭐|무엇|뭔|어떤|알려|\?|？|$)|(?:무엇무엇|뭐뭐|어떤\s*것들|종류|목록|항목|대상\s*사업)|(?:어떤|무슨)\s*[가-힣\s]{0,12}(?:들|사업|분야|프로그램|내용|과목|전략|업체|기관|시설|것|게|거)"
@@ -174,6 +174,8 @@ class _Words:
 def _korean(q: _Words) -> list[Ask]:
     if re.search(r"어디어디|(?:분야|항목|종류|대상|과정|지역|시설)별로", q.text):
         return [Ask(Kind.LIST)]
+    if len(set(re.findall(r"(?:19|20)\d\d", q.text))) > 1 and (measure := _measure(q)):
+        return measure
     if re.search(r"비교|차이|연도별|해마다|각각", q.text):
         measure = _measure(q) or [a for a in _values(q) if a.kind is Kind.FIGURE]
         return measure or [Ask(Kind.FIGURE, ())]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.asks import Ask, Kind
+from assistant.tables import Cell
 from ingest.morphemes import Morpheme, morphemes
 from ingest.types import Published
 from ingest.values import DateRef, Figure, read_dates, read_figures
@@ -187,6 +188,14 @@ def _quoted(text: str) -> Iterator[Candidate]:
         yield Candidate(m["name"], m.start("name"), m.end("name"), 1.0)
 
 
+def from_cells(kind: Kind, cells: Sequence[Cell]) -> tuple[Candidate, ...]:
+    """The cells of a table row whose column is headed by what is asked for."""
+    wanted = _LABELS.get(kind)
+    return tuple(
+        Candidate(c.text, c.start, c.end, 1.3) for c in cells if wanted and wanted.search(c.head)
+    )
+
+
 def _labelled(kind: Kind, text: str) -> tuple[Candidate, ...]:
     """"장소: 전주실내체육관": the value of a line that says its own kind."""
     m = _LABEL.match(text)
@@ -214,6 +223,7 @@ def _noun_phrases(kind: Kind, text: str, published: Published) -> Iterator[Candi
     """Places and organisations: noun phrases by their last noun, or by the particle after them."""
     taken = [(d.start, d.end) for d in dates_of(text, published)]
     taken += [(p.start, p.end) for p in _persons(text)]
+    taken += [(f.start, f.end) for f in figures_of(text) if f.role == "figure"]
     for words, particle in _runs(text):
         for first in range(len(words)):
             for last in range(first, len(words)):

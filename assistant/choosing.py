@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.asks import Ask, Kind
-from assistant.candidates import Candidate, candidates
+from assistant.asks import TITLE, Ask, Kind
+from assistant.candidates import Candidate, candidates, from_cells
 from assistant.hints import push
 from assistant.nearness import nearness
+from assistant.tables import cells
 from assistant.types import Evidence
 from assistant.understanding import Query
 
@@ -35,8 +37,11 @@ def choose(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> tuple[Choice
     choices = []
     for e in evidence[:_CONSIDERED]:
         found = candidates(ask, e.sentence.text, e.article.published)
+        found += from_cells(ask.kind, cells(e.article, e.sentence))
         for candidate in found:
             if ask.kind in _NAMED and _is_topic(candidate, e):
+                continue
+            if ask.kind is Kind.PERSON and not _has_role(query, candidate):
                 continue
             near = nearness(candidate, [c for c in found if c is not candidate], e)
             score = (
@@ -50,6 +55,12 @@ def choose(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> tuple[Choice
 
 
 _NAMED = frozenset({Kind.PLACE, Kind.ORGANISATION, Kind.NAME})
+
+
+def _has_role(query: Query, candidate: Candidate) -> bool:
+    """Whether a person holds the office that the question names: a 과장 is no 시장."""
+    asked = [m for t in query.terms for m in re.findall(rf"(?:{TITLE})$", t.text)]
+    return all(role in candidate.text for role in asked)
 
 
 def _is_topic(candidate: Candidate, e: Evidence) -> bool:

@@ -12,7 +12,7 @@ from assistant.understanding import Query
 from assistant.wording import clip
 from prompts import message
 
-_REASON = re.compile(r"위해|위한|때문|따라|목적|취지|이유|인해|하고자|계기|덕분|의미")
+_REASON = re.compile(r"위해|위한|때문|따라|목적|취지|이유|해야\s해|해야\s하|탓|바람에|영향|이유|인해|하고자|계기|덕분|의미")
 _REASON_BONUS, _LIST_BONUS = 0.25, 0.35
 _REASON_REACH = 2  # sentences between a fact and its reason
 _HEADLINE_LIMIT = 80
@@ -23,9 +23,12 @@ _LIST_SENTENCE_LIMIT = 320
 
 
 def write(
-    query: Query, ask: Ask, evidence: Sequence[Evidence]
+    query: Query, ask: Ask, evidence: Sequence[Evidence], around: Sequence[Evidence]
 ) -> tuple[str, tuple[DraftSentence, ...]]:
-    """(headline, sentences) for an ask that no single value answers."""
+    """(headline, sentences) for an ask that no single value answers.
+
+    `around` holds further sentences of the articles, where a reason may stand.
+    """
     ranked = sorted(evidence[:12], key=lambda e: -_suits(ask, e))
     best = ranked[0]
     items = list_items(best.sentence.text) if ask.kind is Kind.LIST else ()
@@ -34,7 +37,7 @@ def write(
         text = clip(best.sentence.text, limit=_LIST_SENTENCE_LIMIT)
         return headline, (_quoted(query, text, best),)
     if ask.kind is Kind.REASON:
-        ranked = _with_reason(ranked, evidence)
+        ranked = _with_reason(ranked, around)
         best = ranked[0]
     chosen = _chosen(ask, ranked)
     limit = 360 // len(chosen)

@@ -69,7 +69,7 @@ def _answer(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> Part | None
         verdict = answer_yes_no(query, enough)
         if verdict is not None:
             return Part(verdict.headline, (verdict.label,), (verdict.sentence,))
-    headline, sentences = digest.write(query, ask, enough)
+    headline, sentences = digest.write(query, ask, enough, evidence)
     labels = tuple(dict.fromkeys(n for s in sentences for n in s.labels))
     return Part(headline, labels, sentences) if sentences else None
 

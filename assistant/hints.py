@@ -6,7 +6,7 @@ import re
 
 from assistant.asks import Ask, Kind
 from assistant.candidates import Candidate, dates_of
-from assistant.tables import column_head
+from assistant.tables import cells
 from assistant.types import Evidence
 from assistant.understanding import Query
 
@@ -16,12 +16,17 @@ _TOTAL_BEFORE = re.compile(
     r"(?:총|모두|전체|합계|합쳐|도합|포함해|포함한|포함하여|더해|더하면|합해|합치면)\s*(?:총|모두|사업비|예산)*\s*(?:은|는)?\s*$"
 )
 _SHARE_BEFORE = re.compile(r"(?:국비|도비|시비|구비|군비|민자|자부담|국고|보조금|이\s*중|이\s*가운데|그중|각각|각)\s*(?:은|는|만)?\s*$")
+_TOTAL_ASKED = re.compile(r"총|모두|전체|합쳐|합계|다\s*합|통틀어|total|altogether", re.I)
 _SHARE = re.compile(r"국비|도비|시비|구비|군비|민자|자부담|국고|각각|별로")
-_OLD_AFTER = re.compile(r"^\s*(?:에서(?=\s*[\d약])|에서\s|이던|이었던|였던|보다|에\s?비해|에\s?비하면|대비|에\s?그쳤던|이나\s?되던|나\s?되던|이었으나|였지만|이었지만)")
+_OLD_AFTER = re.compile(r"^\s*(?:에서(?=\s*[\d약])|에서\s|이던|이었던|였던|에\s?그쳤던|이나\s?되던|나\s?되던|이었으나|였지만|이었지만)")
+_COMPARED_AFTER = re.compile(r"^\s*(?:보다|에\s?비해|에\s?비하면|대비)")
+_DENIED_AFTER = re.compile(r"^\s*(?:[이가은는]\s*)?(?:아니라|아닌|아니고)")
 _NEW_AFTER = re.compile(r"^\s*(?:으로|로)(?:\s|$)")
 _OLD_ASKED = re.compile(r"원래|기존|당초|이전|예전|종전|(?:개편|조정|인상|변경|확대|개선)\s*전|에서\s*(?:줄|늘|바뀌)")
 _UNTIL = re.compile(r"까지|마감|기한|끝|종료|deadline|until|截止|まで|hạn", re.I)
 _SINCE = re.compile(r"부터|시작|개시|착수|개막|from|since|start|begin|开始|から|bắt đầu|khai mạc", re.I)
+_OLD_HEAD = re.compile(r"전$|기존|현행|종전|이전")
+_SAME_HEAD = {"뒤": "후", "이후": "후", "이전": "전"}
 _YEAR_REACH = 16  # characters between a year and the figure it dates
 
 
@@ -42,7 +47,7 @@ def _share(query: Query, candidate: Candidate, text: str) -> float:
         return 0.0
     before = text[max(0, candidate.start - 14) : candidate.start]
     if _TOTAL_BEFORE.search(before) or candidate.text.startswith("총"):
-        return _PUSH
+        return (3 if _TOTAL_ASKED.search(query.original) else 1) * _PUSH
     return -_PUSH if _SHARE_BEFORE.search(before) else 0.0
 
 
@@ -52,6 +57,10 @@ def _change(query: Query, candidate: Candidate, text: str) -> float:
     old_asked = bool(_OLD_ASKED.search(query.original))
     if _OLD_AFTER.match(after):
         return _PUSH if old_asked else -2 * _PUSH
+    if _DENIED_AFTER.match(after):
+        return -3 * _PUSH
+    if _COMPARED_AFTER.match(after):
+        return -_PUSH
     if _NEW_AFTER.match(after):
         return -_PUSH if old_asked else _PUSH
     return 0.0
@@ -61,9 +70,9 @@ def _ends(query: Query, candidate: Candidate, text: str) -> float:
     whole = candidate.text + text[candidate.end : candidate.end + 3]
     until = bool(_UNTIL.search(query.original))
     if until and "까지" in whole:
-        return _PUSH
+        return 2 * _PUSH
     if until and "부터" in whole:
-        return -_PUSH
+        return -4 * _PUSH
     return _PUSH if _SINCE.search(query.original) and "부터" in whole else 0.0
 
 
@@ -90,13 +99,12 @@ def years_of(candidate: Candidate, evidence: Evidence) -> set[int]:
 
 
 def column_push(query: Query, candidate: Candidate, evidence: Evidence) -> float:
-    """For a cell of a table: whether the question names its column; else the last column."""
-    head = column_head(evidence.article, evidence.sentence, candidate.start)
+    """For a cell of a table: whether the question names its column; else the newer column."""
+    row = cells(evidence.article, evidence.sentence)
+    head = next((c.head for c in row if c.start <= candidate.start < max(c.end, c.start + 1)), None)
     if head is None:
         return 0.0
     wanted = re.findall(r"[가-힣A-Za-z0-9]{2,}|[전후뒤]", query.original)
-    alike = {"뒤": "후", "이후": "후", "이전": "전"}
-    said = sum(1 for w in wanted if alike.get(w, w) in head.text)
-    old = bool(re.search(r"전$|기존|현행|종전|이전", head.text))
-    fits = min(said, 2) * _PUSH
-    return fits - _PUSH * (old and not _OLD_ASKED.search(query.original))
+    said = sum(1 for w in wanted if _SAME_HEAD.get(w, w) in head)
+    old = bool(_OLD_HEAD.search(head)) and not _OLD_ASKED.search(query.original)
+    return min(said, 2) * _PUSH - _PUSH * old

@@ -22,6 +22,7 @@ _CLAUSE_FACTOR = 0.55
 _AGAINST = 0.85  # what is measured mostly comes before its figure, what is dated after its date
 _ELSEWHERE = 0.35  # share of the credit of a term that only the surroundings say
 _ANTECEDENT = 0.6  # the same, when the sentence refers back to them
+_OWN_SUBJECT = re.compile(r",[^,]*[가-힣][은는이가]\s")  # "진북동 시설은 ..., 서신동 시설은 ..."
 _BULLET = re.compile(r"[△▲▷▶◇◆○●■□•∙]")
 _CLAUSE = re.compile(r"[;]|(?<=[가-힣])(?:고|며|면서|지만|는데|으나|한편|으로써),?\s|한편[,\s]")
 _COMMA = re.compile(r",\s")
@@ -58,7 +59,7 @@ def _span(
     gap = text[left:right]
     between = sum(1 for r in rivals if left <= r.start and r.end <= right)
     near = 1.0 / (1.0 + len(gap) / _HALF_DISTANCE)
-    shared = _shared(span, candidate, rivals)
+    shared = _shared(span, candidate, rivals) and not _OWN_SUBJECT.search(gap)
     near *= (_SHARED if shared else _RIVAL) ** between
     near *= _BULLET_FACTOR ** min(len(_BULLET.findall(gap)), 2)
     near *= _CLAUSE_FACTOR ** min(len(_CLAUSE.findall(gap)), 2)

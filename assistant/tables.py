@@ -1,4 +1,4 @@
-"""Tables in text: the heads of the columns that a row's cells stand in."""
+"""Tables in text: the cells of a row, each with the head of its column."""
 
 from __future__ import annotations
 
@@ -10,28 +10,40 @@ _BAR = "|"
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
-    """The head of a column, and its place in the article body."""
+class Cell:
+    """A cell of a table row; `start` and `end` are offsets in the row's sentence."""
 
     text: str
-    column: int
+    start: int
+    end: int
+    head: str
 
 
-def column_head(article: Article, sentence: Sentence, offset: int) -> Head | None:
-    """The head above the cell at `offset` of a table row; None when it is no table row."""
+def cells(article: Article, sentence: Sentence) -> tuple[Cell, ...]:
+    """The cells of a table row; empty when `sentence` is none, or is the row of heads."""
     if _BAR not in sentence.text:
-        return None
+        return ()
     first = _first_row(article, sentence)
     if first is None:
-        return None
-    column = sentence.text.lstrip(_BAR + " ").count(_BAR, 0, _shifted(sentence.text, offset))
-    heads = [cell.strip() for cell in first.strip(_BAR + " ").split(_BAR)]
-    return Head(heads[column], column) if column < len(heads) else None
+        return ()
+    heads = [text for text, _, _ in _split(first)]
+    return tuple(
+        Cell(text, start, end, heads[i])
+        for i, (text, start, end) in enumerate(_split(sentence.text))
+        if i < len(heads)
+    )
 
 
-def _shifted(text: str, offset: int) -> int:
-    """`offset` after the leading bar is stripped."""
-    return max(offset - (len(text) - len(text.lstrip(_BAR + " "))), 0)
+def _split(row: str) -> list[tuple[str, int, int]]:
+    found, at = [], 0
+    for part in row.split(_BAR):
+        text = part.strip()
+        start = at + len(part) - len(part.lstrip())
+        found.append((text, start, start + len(text)))
+        at += len(part) + 1
+    if row.lstrip().startswith(_BAR):
+        found = found[1:]
+    return found[:-1] if row.rstrip().endswith(_BAR) else found
 
 
 def _first_row(article: Article, sentence: Sentence) -> str | None:

@@ -21,6 +21,8 @@ _ELLIPSIS = re.compile(
     r"^\s*(?:그럼|그러면|그래서|그렇다면|그건|그거|그게|그것|거기|거긴|그곳|그중|그때|그\s|이건|이거|이것|이\s사업|저건|또|그리고|근데|그런데|해당"
     r"|and\b|what about|how about|then\b|那|それ|その|では|じゃあ|còn|thế)", re.I
 )
+_NO_DATE = Published()
+_PARTICLES = re.compile(r"(?:에는|에도|에서|부터|까지|에|은|는|의|도|이|가|엔)?(?=\s|[?？]|$|요)|")
 _CARRIED_WEIGHT = 0.7  # words taken over from the previous question say a little less
 _FEW_TERMS = 1
 _RELATIVE_YEAR = re.compile(r"올해|금년|작년|지난해|내년|재작년|내후년|this year|last year|next year|今年|去年|明年|昨年|来年|năm nay|năm ngoái")
@@ -62,7 +64,9 @@ def _read(text: str, today: date, previous: Query | None) -> Query:
     figures = tuple(f for f in read_figures(text) if f.role == "figure")
     years = _years(text, today)
     asks = read_asks(text, language)
-    terms = tuple(t for t in read_terms(text, language) if not _is_value(t, text, figures, years))
+    terms = tuple(
+        t for t in read_terms(_without_dates(text), language) if not _is_value(t, figures)
+    )
     query = Query(
         text, text, language, asks, terms, years, bool(_RELATIVE_YEAR.search(text)), figures
     )
@@ -102,15 +106,18 @@ def _years(text: str, today: date) -> tuple[int, ...]:
     return tuple(dict.fromkeys(years))
 
 
-def _is_value(
-    term: Term, text: str, figures: tuple[Figure, ...], years: tuple[int, ...]
-) -> bool:
-    """Years are filtered on, and figures compared, as values; as words they would mislead."""
-    if any(str(year) in term.text for year in years) and re.fullmatch(r"\d+년?도?", term.text):
-        return True
-    if _RELATIVE_YEAR.fullmatch(term.text):
-        return True
-    digits = any(c.isdigit() for c in term.text)  # 하루 and 한 곳 stay words
+def _without_dates(text: str) -> str:
+    """`text` with its dates blanked: they are compared as values, as words they would mislead."""
+    for found in reversed(read_dates(text, _NO_DATE)):
+        if any(c.isdigit() for c in found.text) or _RELATIVE_YEAR.fullmatch(found.text):
+            end = found.end + len(_PARTICLES.match(text[found.end :]).group())  # type: ignore[union-attr]
+            text = f"{text[: found.start]} {text[end:]}"
+    return text
+
+
+def _is_value(term: Term, figures: tuple[Figure, ...]) -> bool:
+    """Whether the term is a figure with digits; 하루 and 한 곳 stay words."""
+    digits = any(c.isdigit() for c in term.text)
     return digits and any(term.text == re.sub(r"\s", "", f.text).lower() for f in figures)
 
 
