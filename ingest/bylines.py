@@ -21,17 +21,20 @@ _DATE = (
 )
 _STAMPED = (
     r"(?:기사\s*)?(?:최초\s*|최종\s*)?"
-    r"(?:입력|등록|승인|송고|수정|발행|게재|작성|게시|배포|보도|업데이트)"
+    r"(?:입력|등록|승인|송고|수정|발행|게재|작성|게시|배포|보도|업데이트|updated|modified|published|posted)"
     r"(?:\s*(?:일시|일자|시각|시간|날짜|시점|일))?\s*[:：|]?\s*"
 )
 _MEDIUM = (
     r"[가-힣A-Za-z0-9 ]*(?:뉴스|뉴시스|일보|신문|통신|방송|타임[스즈]?|투데이|데일리|저널|매일|경제"
-    r"|미디어|리포트|news|times|press)"
+    r"|미디어|연합|뉴스1|뉴스핌|KBS|MBC|SBS|YTN|JTBC|news|times|press)"
 )
 MEDIUM = re.compile(_MEDIUM, re.IGNORECASE)  # a name that says it is a news medium
 STAMP = re.compile(_DATE)
 
-_STAMP_PART = re.compile(rf"(?P<word>{_STAMPED})?{_DATE}")
+_STAMP_PART = re.compile(
+    rf"(?P<word>{_STAMPED})?{_DATE}(?P<after>\s*(?:입력|등록|승인|송고|수정|발행)(?![가-힣]))?",
+    re.IGNORECASE,
+)
 _MAIL_PART = re.compile(rf"(?:E-?mail|이메일)?\s*[:：]?\s*{_MAIL}", re.IGNORECASE)
 _WHO_PART = re.compile(_WHO)
 # What else stands on such lines: page and issue of a paper, counters, a link to the reporter's page.
@@ -59,6 +62,7 @@ _OPENING = re.compile(
     rf"(?:[\[(【<](?P<inner>[^\[\](){{}}<>【】]{{2,40}})[\])】>]\s*"
     rf"(?P<after>(?:{_NAME}\s?{_JOB}\s*)?=?)|(?P<bare>{_NAME}\s?{_JOB})\s*=)\s*"
 )
+_NO_PLACE = re.compile(r"\s*(?:단위|자료|출처|사진|제공|기준|주)\s*=")
 _CLOSING = re.compile(
     rf"(?:\s*[/=\[(<【]\s*|\s+)(?:[가-힣A-Za-z0-9]{{2,12}}\s*[=/]\s*)?{_NAME}\s?{_JOB}\s*[\])>】]?"
     rf"(?:\s*[(\[]?{_MAIL}[)\]]?)?\s*\Z"
@@ -111,7 +115,7 @@ def read_byline(text: str) -> Byline | None:
         reporter=who["name"] if who else "",
         mail=mail.group() if mail else "",
         dated=bool(stamps),
-        stamped=any(stamp["word"] for stamp in stamps),
+        stamped=any(stamp["word"] or stamp["after"] for stamp in stamps),
         weekday=any(stamp["weekday"] for stamp in stamps),
     )
     return found if _is_named_well(found, _MARKS.sub("", rest), name) else None
@@ -130,9 +134,10 @@ def _is_named_well(found: Byline, rest: str, name: str) -> bool:
         return True
     if len(rest) > _NAME_TO:
         return False
-    if found.stamped or MEDIUM.fullmatch(name):
+    if found.stamped:
         return True
-    return bool(found.reporter) and len(rest) <= 4  # "전주=홍길동 기자"
+    beside = len(rest) - len(key(name)) if MEDIUM.fullmatch(name) else len(rest)
+    return beside <= (4 if found.reporter else 0)  # "전주=홍길동 기자"
 
 
 def mark_bylines(lines: list[Line]) -> list[Line]:
@@ -155,6 +160,8 @@ def mark_bylines(lines: list[Line]) -> list[Line]:
 def _is_byline(line: Line, edge: bool) -> bool:
     """Whether a line is one; a bare date is only at the edge, and not with a weekday (an event)."""
     found = read_byline(line.text)
+    if found and not edge and _SOURCE.fullmatch(line.text):
+        return "보도자료" in line.text  # else the source of a picture or figure
     if found and found.dated and not (found.stamped or found.reporter or found.publisher):
         return edge and not found.weekday
     return found is not None
@@ -203,7 +210,9 @@ def _is_dateline(match: re.Match[str]) -> bool:
     inner, after = match["inner"] or "", match["after"] or ""
     if match["bare"] or after.strip():
         return True
-    return "=" in inner or bool(re.search(_JOB + r"\Z", inner) or MEDIUM.fullmatch(inner))
+    if "=" in inner:
+        return not _NO_PLACE.match(inner)
+    return bool(re.search(_JOB + r"\Z", inner) or MEDIUM.fullmatch(inner))
 
 
 def read_credits(lines: list[Line]) -> Credits:

@@ -18,7 +18,10 @@ _MONTH = re.compile(r"((?:19|20)\d{2})\s*[-./년]\s*(\d{1,2})\s*[월.]?\Z")
 _COMPACT = re.compile(
     r"(?<![0-9A-Za-z])((?:19|20)\d{2})([-_./]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?![0-9A-Za-z])"
 )
-_UPDATED = re.compile(rf"(?:최종\s*)?(?:수정|업데이트)[가-힣\s:：|]*{STAMP.pattern}")
+_UPDATED = re.compile(
+    rf"(?:(?:최종\s*)?(?:수정|업데이트)|updated|modified)[가-힣\s:：|]*{STAMP.pattern}",
+    re.IGNORECASE,
+)
 _YEARS = (1995, 2040)  # candidates where nothing narrows the year
 _FEW_YEARS = 5  # a reason names the years that are left when they are this few
 
@@ -88,6 +91,8 @@ def _is_known(article: Article) -> bool:
 def _conclude(texts: list[str], days: list[tuple[int, str]]) -> Published:
     """What clues allow, those that rest on custom given up when nothing fits them all."""
     clues = [*_day_clues(days), *clues_of(texts)]
+    if not clues:
+        return Published()
     for kept in (clues, [clue for clue in clues if not clue.soft]):
         if fitting := list(_candidates(kept)):
             return _agreed(fitting, kept)

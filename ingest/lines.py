@@ -15,7 +15,7 @@ class Role(StrEnum):
     SECTION = "section"  # a short line marked ◆ or ■: heads a part of an article
     ITEM = "item"  # a list line or "label: value"
     ROW = "row"  # a table row
-    BREAK = "break"  # a ruled line
+    BREAK = "break"  # a ruled line, or marks without a letter or digit
     META = "meta"  # a header field: says something about the article
     CONTACT = "contact"  # a header field citizens need: an office and its telephone number
     BYLINE = "byline"  # reporter, publisher, dates
@@ -47,7 +47,6 @@ _ITEM = re.compile(
     r"|\(?[가나다라마바사아자차카타파하][.)]\s)"
 )
 _LABEL = re.compile(r"[^\s:：|.,][^:：|.,]{0,14}\s*[:：]\s*\S")
-_BREAK = re.compile(r"([-*_=─━~])(?:\s*\1){2,}")
 _ROW_RULE = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?|\|\s*:?-+:?\s*\|")
 _COLUMNS = re.compile(r"\S(?: {3,}|\t+)\S")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)(?:\s+#+)?")
@@ -80,7 +79,7 @@ def _line(raw: str, gap: int) -> Line:
     if heading := _HEADING.fullmatch(bare):
         text = plain(heading.group(2))
         return Line(text, raw, Role.HEADING, len(heading.group(1)), gap)
-    if _BREAK.fullmatch(bare) or _ROW_RULE.fullmatch(bare):
+    if not key(bare) or _ROW_RULE.fullmatch(bare):
         return Line(bare, raw, Role.BREAK, 0, gap)
     if bare.startswith("|") and bare.count("|") > 1:
         return Line(plain(bare.strip("|").strip()), raw, Role.ROW, 0, gap)

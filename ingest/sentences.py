@@ -8,7 +8,12 @@ from ingest.morphemes import sentence_spans
 from ingest.types import Sentence
 
 # Kiwi's splitter ends a sentence at "소재?부품" and inside quotes; only these places are ends.
-_STOP = re.compile(r"(?:[다요까죠오]|[가-힣][.!?]{2})[.!?…]*[.!?…][\"'”’」』)\]]*")
+# Full stops that end a sentence where Kiwi goes on: after a Korean ending, before a capital letter
+# in Latin script ("Dr." and "No." are too short for it), and those of Chinese and Japanese.
+_STOP = re.compile(
+    r"(?:(?:[다요까죠오]|[가-힣][.!?]{2})[.!?…]*[.!?…]|(?:[a-z]{3}|\d|\))[.!?](?=[\"'”’)]*\s[A-Z]))"
+    r"[\"'”’」』)\]]*(?=\s|\Z)|[。！？][」』”’）]*"
+)
 _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "(": ")", "[": "]"}
 
 
@@ -59,13 +64,9 @@ def _parts(body: str, start: int, end: int) -> list[tuple[int, int]]:
     parts: list[tuple[int, int]] = []
     for match in _STOP.finditer(body, start, end):
         after = match.end()
-        if (
-            after < end
-            and body[after].isspace()
-            and not _is_open(body[start:after], body[after:end])
-        ):
+        if after < end and not _is_open(body[start:after], body[after:end]):
             parts.append((start, after))
-            start = after + 1
+            start = after
             while start < end and body[start].isspace():
                 start += 1
     return [*parts, (start, end)] if start < end else parts

@@ -13,6 +13,8 @@ _SHOWN = BODY_ROLES | {Role.BYLINE}
 _TITLE_FROM = 10  # letters: a shorter heading ("신청 방법") names a section, not an article
 _TITLE_TO = 100
 
+_SENTENCE_FROM = 15  # characters: "목록." is none
+_SENTENCE = re.compile(r"[다요][.][\"'”’)\]]*(?:\s|\Z)")
 _PHONE = re.compile(r"0\d{1,2}\s*[-).\s]\s*\d{3,4}\s*[-.]\s*\d{4}|\b1[5-9]\d{2}\s*-\s*\d{4}\b|☎")
 _HOURS = re.compile(
     r"\d{1,2}:\d{2}\s*[~∼〜-]\s*\d{1,2}:\d{2}|(?:운영|상담|진료|영업|이용|관람)\s*시간"
@@ -90,12 +92,19 @@ def _merged(groups: list[list[Line]]) -> list[list[Line]]:
         body = [line for line in group if line.role in BODY_ROLES]
         if merged and not any(_is_prose(line) for line in body) and not is_notice(body):
             merged[-1] += [
-                line.as_role(Role.FURNITURE) if line.role in BODY_ROLES else line for line in group
+                line if _is_kept(line) else line.as_role(Role.FURNITURE) for line in group
             ]
         else:
             merged.append(group)
     return merged
 
 
+def _is_kept(line: Line) -> bool:
+    """Whether a line behind an article's end says whom to ask, or is no text anyway."""
+    return line.role not in BODY_ROLES or bool(_PHONE.search(line.text) or _HOURS.search(line.text))
+
+
 def _is_prose(line: Line) -> bool:
-    return line.role in (Role.TEXT, Role.ITEM) and ends_sentence(line.text) and len(line.text) >= 15
+    """Whether a full sentence stands in the line, or the end of one broken over lines."""
+    long = ends_sentence(line.text) and len(line.text) >= _SENTENCE_FROM
+    return line.role in (Role.TEXT, Role.ITEM) and (long or bool(_SENTENCE.search(line.text)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ingest.bylines import MEDIUM
@@ -13,6 +14,7 @@ _TITLE_TO = 100  # characters
 _TITLE_FROM = 6  # letters: shorter first lines ("경제", "전주시") are sections of the site
 _COPY_FROM = 8  # letters
 _LEAD_TITLE = 45  # characters of a title made from the lead
+_QUESTION = re.compile(r"(?:Q|질문|물음|문)\s?\d*\s?[.:)]")  # of questions and answers
 _DASHES = "-–—―"
 
 
@@ -98,7 +100,7 @@ def _can_be_title(lines: list[Line], place: int) -> bool:
         return False
     if len(key(line.text)) < _TITLE_FROM or is_label(line.text):
         return False
-    if has_sentence(line.text) or is_torn(line.text):
+    if has_sentence(line.text) or is_torn(line.text) or _QUESTION.match(line.text):
         return False
     return below[0].gap > 0 or not continues(line, below[0], lines[place : place + 6])
 
@@ -154,10 +156,25 @@ def _without_site_names(lines: list[Line], publisher: str) -> list[Line]:
         if (key(lines[place].text) == key(publisher) or MEDIUM.fullmatch(lines[place].text))
         and len(lines[place].text) <= 15
         or (long and place < long[0] and lines[place].role is Role.TEXT)
-    }
+    } | _unrelated(lines, head)
     return [
         line.as_role(Role.FURNITURE) if place in names else line for place, line in enumerate(lines)
     ]
+
+
+def _unrelated(lines: list[Line], head: list[int]) -> set[int]:
+    """Head lines above one that shares a word with the text, and that share none themselves."""
+    if any(lines[place].role is Role.HEADING for place in head):
+        return set()
+    related = [place for place in head if _shares_a_word(lines, place)]
+    return {
+        place for place in head if related and place < related[0] and lines[place].role is Role.TEXT
+    }
+
+
+def _shares_a_word(lines: list[Line], place: int) -> bool:
+    below = " ".join(line.text for line in lines[place + 1 :])
+    return any(word[:3] in below for word in re.findall(r"[가-힣]{2,}", lines[place].text))
 
 
 def _without_copies(lines: list[Line], title: str, subtitle: str) -> list[Line]:

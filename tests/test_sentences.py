@@ -25,6 +25,7 @@ def _texts(body: str) -> list[str]:
         ["행사는 오후 2시에 열린다(문의 063-222-1000).", "많이 와 달라."],
         ["’19년부터 시작했다.", "’20년까지 한다."],
         ["신청은 www.jeonju.example.kr에서 한다.", "방문도 된다."],
+        ["The park opens on March 4, 2024.", "It costs 3.5 billion won.", "Dr. Kim said so."],
     ],
 )
 def test_sentences_end_where_a_reader_ends_them(sentences):
@@ -33,6 +34,13 @@ def test_sentences_end_where_a_reader_ends_them(sentences):
 
 def test_a_missing_space_after_a_full_stop_still_ends_a_sentence():
     assert _texts("시가 공원을 연다.시민은 쉰다.") == ["시가 공원을 연다.", "시민은 쉰다."]
+
+
+def test_sentences_of_other_scripts_end_too():
+    assert _texts("市は公園を開く。費用は3億ウォンだ。") == [
+        "市は公園を開く。",
+        "費用は3億ウォンだ。",
+    ]
 
 
 def test_every_list_line_and_table_row_is_a_sentence():

@@ -66,6 +66,34 @@ def test_a_long_lead_is_cut_at_a_word():
     assert lead.split()[: len(words)] == words
 
 
+def test_words_of_the_site_above_the_title_are_not_the_title():
+    text = (
+        f"뉴스 모아 보기 12,345건\n동네 쉼터 열 곳 짓는다\n나루터 기자 | 입력 2024-03-05\n\n{LEAD}"
+    )
+    (article,) = read_articles(text, "a.txt")
+    assert article.title == "동네 쉼터 열 곳 짓는다"
+    assert "뉴스 모아 보기 12,345건" in article.removed
+
+
+def test_questions_and_answers_keep_their_questions():
+    text = "Q. 상품권은 어디서 쓰나요?\nA. 전주 가맹점에서 쓸 수 있습니다."
+    assert _body(text) == text
+
+
+def test_a_telephone_number_behind_the_byline_is_kept():
+    body = _body(
+        f"쉼터 열 곳 짓는다\n\n{LEAD}\n나루터 기자 a@b.example\n\n대표번호 1588-0000\n함께 보면 좋은 글"
+    )
+    assert body == f"{LEAD}\n대표번호 1588-0000"
+
+
+def test_wrapped_text_behind_a_byline_is_an_article_and_no_furniture():
+    text = f"쉼터 열 곳 짓는다\n\n{LEAD} /나루터 기자\n\n꽃시장 다시 열린다\n\n꽃시장이 다음 달 남부시장 천변 주차장에서 다시\n열린다. 상인 40명이\n나선다."
+    assert [article.body for article in read_articles(text, "a.txt")][1:] == [
+        "꽃시장이 다음 달 남부시장 천변 주차장에서 다시 열린다. 상인 40명이 나선다."
+    ]
+
+
 def test_list_lines_of_a_notice_are_body_and_not_subtitle():
     text = "도시농부 학교 수강생 모집\n\n1. 모집 인원: 40명\n2. 기간: 2024. 2. 5.(월)까지\n문의: 063-281-0000"
     assert _titles(text) == [("도시농부 학교 수강생 모집", "")]
