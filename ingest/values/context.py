@@ -53,7 +53,8 @@ def _bare(text: str, figure: Figure) -> Figure:
     if _STREET.search(text, max(0, start - 20), start) and (tail := _STREET_AFTER.match(text, end)):
         return replace(figure, end=end + len(tail[0].rstrip(" ,.()\n\t'\"’”")), role="address")
     if after := _LATIN_AFTER.match(text, end) or _NAME_TAIL.match(text, end):
-        return replace(figure, end=after.end(), role="name")
+        role = "ordinal" if after[0] in ("st", "nd", "rd", "th") else "name"
+        return replace(figure, end=after.end(), role=role)
     before = _NAME_BEFORE.search(text, max(0, start - 20), start)
     if before and not before[0].endswith((" ", "총", "약")):
         return replace(figure, start=before.start(), role="name")
@@ -86,7 +87,7 @@ def noun_near(text: str, figure: Figure) -> str:
         if after and not _DEED.match(after[1]) and not _VERBAL.search(after[1]):
             return _bare_noun(after[1])
     before = _BEFORE_NOUN.search(text, max(0, figure.start - 16), figure.start)
-    if before is None or _NO_NOUN.search(before[1]) or before.start(1) and text[before.start(1) - 1].isalnum():
+    if before is None or _NO_NOUN.search(before[1]) or before[1].isascii() or before.start(1) and text[before.start(1) - 1].isalnum():
         return ""
     return _bare_noun(before[1])
 

@@ -12,7 +12,7 @@ from ingest.values.relative import Context, Resolved, resolve, weekday_near
 from ingest.values.types import DateRef, PartialDate
 
 _FROM_AFTER = re.compile(r"\s?(?:\([^)]{1,6}\)\s?)?(?:부터|이후|이래|から|起|以来)")
-_UNTIL_BEFORE = re.compile(r"\b(?:[Bb]y|[Uu]ntil|[Tt]hrough|[Bb]efore|trước|đến|[Dd]eadline:?)\s(?:the end of\s)?$")
+_UNTIL_BEFORE = re.compile(r"\b(?:[Bb]y|[Uu]ntil|[Tt]hrough|[Bb]efore|trước|đến|[Dd]eadline:?)\s(?:the end of\s)?$|(?:截至|截止到|截止至)\s?$")
 _FROM_BEFORE = re.compile(r"\b(?:[Ff]rom|[Ss]ince|[Ss]tarting|từ|[Aa]fter)\s$")
 _SENTENCE_END = re.compile(r"[.!?。][\"'”’]?\s|\n")
 def read_dates(text: str, published: Published | None = None) -> tuple[DateRef, ...]:
@@ -98,7 +98,7 @@ def _recurring(expression: Expression, context: Context, every: str | None) -> R
 def _finished(text: str, item: ReadDate, published: Published) -> DateRef:
     ref = item.ref
     bound, basis, certain = "", ref.basis, ref.certain
-    if ref.first == ref.last:
+    if ref.first == ref.last and len(ref.weekdays) < 2:
         if UNTIL_AFTER.match(text, ref.end) or _UNTIL_BEFORE.search(text, max(0, ref.start - 20), ref.start):
             bound = "until"
         elif _FROM_AFTER.match(text, ref.end) or _FROM_BEFORE.search(text, max(0, ref.start - 12), ref.start):

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ingest.values.context import noun_near, role_of
 from ingest.values.expressions import without_dates
-from ingest.values.numerals import read_digits, read_native, read_sino
+from ingest.values.numerals import read_digits, read_native, read_sino, western
 from ingest.values.patterns import AFTER, BEFORE, DAY_WORDS, FIGURE
 from ingest.values.ranges import join_ranges
 from ingest.values.types import Figure
@@ -25,7 +25,7 @@ _NOT_MONEY = re.compile(r"인구|조회|뷰|인류|명|년")
 @lru_cache(maxsize=4096)
 def read_figures(text: str) -> tuple[Figure, ...]:
     """Every figure of `text` in order; what belongs to a date is not a figure, a duration is."""
-    masked = without_dates(text)
+    masked = western(without_dates(text))
     found: list[Figure] = []
     position = 0
     while match := FIGURE.search(masked, position):
@@ -139,8 +139,10 @@ def _with_signs(text: str, figure: Figure) -> Figure:
     start = figure.start
     signs: list[re.Match[str]] = []
     while before := BEFORE.search(text, max(0, start - 16), start):
-        signs.append(before)
+        if before["more_than"] in ("over", "Over") and figure.dimension == "duration":
+            break  # over five years: during them
         start = before.start()
+        signs.append(before)
     if after := AFTER.match(text, figure.end):
         signs.append(after)
     named = {name for sign in signs for name, written in sign.groupdict().items() if written}

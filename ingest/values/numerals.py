@@ -32,10 +32,8 @@ _ENGLISH = dict(
     )
 )
 
-_VIETNAMESE_WORD = r"(?:nghìn|ngàn|triệu|tỷ|tỉ|người|mét|phần|năm|đồng|lần|đến|tới)"
 _PLAIN = (
-    rf"\d{{1,3}}(?:\.\d{{3}})+(?:,\d{{1,2}})?(?=\s{_VIETNAMESE_WORD})"
-    rf"|\d+,\d{{1,2}}(?=\s{_VIETNAMESE_WORD}|\s?%)"
+    r"\d+,\d{1,2}(?=\s?(?:%|m²|km|ha\b|kg|won|USD))"  # a decimal comma
     r"|\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
 )
 _MAGNITUDE = (
@@ -45,6 +43,10 @@ _MAGNITUDE = (
 # Digits, then magnitudes with further digits between them: 3백40억, 4억5천만, 1조 2천억, 32 billion.
 DIGITS = rf"(?:{_PLAIN})(?:{_MAGNITUDE}+(?:\s?(?:{_PLAIN}))?)*"
 _DIGIT_TOKEN = re.compile(rf"({_PLAIN})|([십백천千百])|([만억조万萬亿億兆]|[A-Za-zÀ-ỹ]+)|(여)")
+
+_VIETNAMESE = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]|nghìn|ngàn|ngày|tháng")
+_VIETNAMESE_NUMBER = re.compile(r"(?<![\d.,])(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+,\d{1,2})(?![\d.,]*\d)")
+_SWAP = str.maketrans(".,", ",.")
 
 SINO = r"[일이삼사오육칠팔구]?[십백천만억조][일이삼사오육칠팔구십백천만억조]*"
 NATIVE = (
@@ -56,10 +58,17 @@ NATIVE = (
 ENGLISH = "(?:" + "|".join(sorted(_ENGLISH, key=len, reverse=True)) + ")"
 
 
-def _plain(digits: str, vietnamese: bool) -> Decimal:
-    if vietnamese or re.fullmatch(r"\d+,\d{1,2}", digits):
-        digits = digits.replace(".", "").replace(",", ".")
+def _plain(digits: str) -> Decimal:
+    if re.fullmatch(r"\d+,\d{1,2}", digits):
+        return Decimal(digits.replace(",", "."))
     return Decimal(digits.replace(",", ""))
+
+
+def western(text: str) -> str:
+    """`text` with the numbers of a Vietnamese text (1.770,5) written 1,770.5; the length stays the same."""
+    if not _VIETNAMESE.search(text):
+        return text
+    return _VIETNAMESE_NUMBER.sub(lambda match: match[0].translate(_SWAP), text)
 
 
 def read_digits(text: str, after: str = "") -> tuple[Decimal, int, bool]:
@@ -67,14 +76,13 @@ def read_digits(text: str, after: str = "") -> tuple[Decimal, int, bool]:
 
     `after` is what follows; digits that cannot belong (3만 2대 is not 30002대) are left out.
     """
-    vietnamese = re.search(_VIETNAMESE_WORD, text + after[:12]) is not None
     total, section, current = Decimal(0), Decimal(0), Decimal(0)
     last_big, end, approx = Decimal(10) ** 30, 0, False
     for match in _DIGIT_TOKEN.finditer(text + after):
         if match.start() >= len(text):
             break
         if match[1]:
-            value = _plain(match[1], vietnamese)
+            value = _plain(match[1])
             rest = text[match.end() :]
             spaced = match.start() > 0 and text[match.start() - 1].isspace()
             alone = end > 0 and not rest.strip()

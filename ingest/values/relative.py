@@ -59,6 +59,8 @@ def resolve(expression: Expression, context: Context, tail: str) -> Resolved:
     if month is not None and day is not None and not exists(year, month, day):
         return Resolved(*2 * (PartialDate(None, month, day, time),), relative, False)
     point = PartialDate(year, month, day, time)
+    if (until := expression.get("day_until")) is not None:
+        return Resolved(point, PartialDate(year, month, until, time), relative, sure)
     return Resolved(point, point, relative, sure and expression.get("part") in (None, "within"))
 
 
