@@ -29,6 +29,7 @@ _THIS_YEAR = re.compile(
 _OFFSET = {"올해": 0, "지난해": 1, "작년": 1, "내년": -1}
 _FROM_NOW = re.compile(r"(?P<word>올해|내년)부터")
 _SPOKEN_AHEAD = 3  # "오는 3월" is also said in November and December before
+_NEAR_CHARS = 20  # of a quotation between its day and its verb
 _LOOKS_BACK = 6  # "지난 11월" is said until May
 
 
@@ -59,11 +60,12 @@ def reported_days(sentences: Iterable[str]) -> list[tuple[int, str]]:
     """Days of the month named alone in sentences that report ("23일 밝혔다"), with their words."""
     days: list[tuple[int, str]] = []
     for text in sentences:
-        for ref in read_dates(text, Published()) if _REPORT.search(text) else ():
+        refs = read_dates(text, Published()) if _REPORT.search(text) else ()
+        for ref, after in zip_longest(refs, refs[1:]):
             day = ref.first.day
             if day and _BARE_DAY.fullmatch(ref.text) and not ref.bound and ref.kind == "date":
                 if not text[ref.end :].startswith((" 기준", " 현재", "자", " 오후 기준")):
-                    days.append((day, _near(text, ref)))
+                    days.append((day, _near(text, ref, after.start if after else len(text))))
     return days
 
 
@@ -73,11 +75,15 @@ def working_day_clue(words: str) -> Clue | None:
     return Clue(words, calendar().is_working_day, soft=True) if held else None
 
 
-def _near(text: str, ref: DateRef) -> str:
-    """The day with the words after it, down to what was held or said."""
-    found = calendar().working_words.search(text, ref.end) or _REPORT.search(text, ref.end)
-    end = found.end() if found else ref.end
-    return text[ref.start : end] + re.split(r"[\s.,]", text[end:], maxsplit=1)[0]
+def _near(text: str, ref: DateRef, end: int) -> str:
+    """The day with what was held or said on it, before the next date at `end`."""
+    held = calendar().working_words.search(text, ref.end, end)
+    found = held or _REPORT.search(text, ref.end)
+    if not found:
+        return ref.text
+    word = found.group() + re.split(r"[\s.,]", text[found.end() :], maxsplit=1)[0]
+    between = text[ref.end : found.start()]
+    return f"{ref.text}{between if len(between) <= _NEAR_CHARS else ' … '}{word}"
 
 
 def _year_clues(text: str, before: str, refs: tuple[DateRef, ...]) -> Iterator[Clue]:

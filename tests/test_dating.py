@@ -116,6 +116,11 @@ def test_a_briefing_is_held_on_a_working_day_and_the_reason_names_the_years_left
     assert "2021-2023" in published.reason
 
 
+def test_a_ceremony_planned_for_another_day_makes_no_working_day():
+    text = "시는 23일 다음 달 4일 협약식을 연다고 밝혔다. 코로나19 장기화로 어렵다. 오는 3월 지원금을 준다. 새해 업무 보고도 했다."
+    assert _parts(text) == (None, None, 23)
+
+
 def test_clues_that_contradict_each_other_give_no_date():
     assert _parts("올해(2021년) 예산이 늘었다. 지난해(2021년)보다 많다.") == (None, None, None)
 
