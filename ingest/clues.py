@@ -56,34 +56,39 @@ def clues_of(sentences: Iterable[str]) -> Iterator[Clue]:
         before = text
 
 
-def reported_days(sentences: Iterable[str]) -> list[tuple[int, str]]:
-    """Days of the month named alone in sentences that report ("23일 밝혔다"), with their words."""
-    days: list[tuple[int, str]] = []
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A day of the month on which an article says that something was said or held."""
+
+    day: int
+    words: str
+    working: bool  # what was held is held on working days only
+
+
+def reports_in(sentences: Iterable[str]) -> Iterator[Report]:
+    """The days named alone in sentences that report ("23일 밝혔다")."""
     for text in sentences:
         refs = read_dates(text, Published()) if _REPORT.search(text) else ()
         for ref, after in zip_longest(refs, refs[1:]):
-            day = ref.first.day
-            if day and _BARE_DAY.fullmatch(ref.text) and not ref.bound and ref.kind == "date":
-                if not text[ref.end :].startswith((" 기준", " 현재", "자", " 오후 기준")):
-                    days.append((day, _near(text, ref, after.start if after else len(text))))
-    return days
+            if _is_report(text, ref):
+                yield _report(text, ref, after.start if after else len(text))
 
 
-def working_day_clue(words: str) -> Clue | None:
-    """The clue that something offices do on working days was held on the day itself."""
-    held = calendar().working_words.search(words)
-    return Clue(words, calendar().is_working_day, soft=True) if held else None
+def _is_report(text: str, ref: DateRef) -> bool:
+    alone = _BARE_DAY.fullmatch(ref.text) and not ref.bound and ref.kind == "date"
+    return bool(alone) and not text[ref.end :].startswith((" 기준", " 현재", "자"))
 
 
-def _near(text: str, ref: DateRef, end: int) -> str:
-    """The day with what was held or said on it, before the next date at `end`."""
+def _report(text: str, ref: DateRef, end: int) -> Report:
+    """The day with what was held on it before the next date at `end`, or else what was said."""
     held = calendar().working_words.search(text, ref.end, end)
     found = held or _REPORT.search(text, ref.end)
-    if not found:
-        return ref.text
-    word = found.group() + re.split(r"[\s.,]", text[found.end() :], maxsplit=1)[0]
-    between = text[ref.end : found.start()]
-    return f"{ref.text}{between if len(between) <= _NEAR_CHARS else ' … '}{word}"
+    words = ref.text
+    if found:
+        between = text[ref.end : found.start()]
+        words += between if len(between) <= _NEAR_CHARS else " … "
+        words += found.group() + re.split(r"[\s.,]", text[found.end() :], maxsplit=1)[0]
+    return Report(ref.first.day or 0, words, held is not None)
 
 
 def _year_clues(text: str, before: str, refs: tuple[DateRef, ...]) -> Iterator[Clue]:

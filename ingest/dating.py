@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from ingest.bylines import STAMP
-from ingest.clues import Clue, clues_of, reported_days, working_day_clue
+from ingest.calendar import calendar
+from ingest.clues import Clue, Report, clues_of, reports_in
 from ingest.lines import Line, Role
 from ingest.types import Article, DateBasis, Published
 
@@ -74,13 +75,13 @@ def infer(articles: Sequence[Article]) -> list[Published]:
     Articles that name one and the same day were printed together: the clues of each hold for all.
     """
     texts = {place: _texts(a) for place, a in enumerate(articles) if not _is_known(a)}
-    days = {place: reported_days(text) for place, text in texts.items()}
-    if len({number for found in days.values() for number, _ in found}) == 1:
-        together = [text for part in texts.values() for text in part]
-        shared = _conclude(together, [day for found in days.values() for day in found])
+    reports = {place: list(reports_in(text)) for place, text in texts.items()}
+    every = [report for found in reports.values() for report in found]
+    if len({report.day for report in every}) == 1:
+        shared = _conclude([text for part in texts.values() for text in part], every)
         inferred = dict.fromkeys(texts, shared)
     else:
-        inferred = {place: _conclude(text, days[place]) for place, text in texts.items()}
+        inferred = {place: _conclude(text, reports[place]) for place, text in texts.items()}
     return [inferred.get(place, article.published) for place, article in enumerate(articles)]
 
 
@@ -88,9 +89,9 @@ def _is_known(article: Article) -> bool:
     return article.published.basis is not DateBasis.UNKNOWN
 
 
-def _conclude(texts: list[str], days: list[tuple[int, str]]) -> Published:
+def _conclude(texts: list[str], reports: list[Report]) -> Published:
     """What clues allow, those that rest on custom given up when nothing fits them all."""
-    clues = [*_day_clues(days), *clues_of(texts)]
+    clues = [*_day_clues(reports), *clues_of(texts)]
     if not clues:
         return Published()
     for kept in (clues, [clue for clue in clues if not clue.soft]):
@@ -103,14 +104,14 @@ def _texts(article: Article) -> list[str]:
     return [article.title, *(sentence.text for sentence in article.sentences)]
 
 
-def _day_clues(days: list[tuple[int, str]]) -> list[Clue]:
+def _day_clues(reports: list[Report]) -> list[Clue]:
     """The day of the month on which all reports agree, and that it was a working day."""
-    numbers = {number for number, _ in days}
-    if len(numbers) != 1:
+    days = {report.day for report in reports}
+    if len(days) != 1:
         return []
-    day = Clue(days[0][1], lambda on: on.day in numbers)
-    working = [clue for _, held in days if (clue := working_day_clue(held))]
-    return [day, *working[:1]]
+    working = [report.words for report in reports if report.working]
+    known = [Clue(words, calendar().is_working_day, soft=True) for words in working[:1]]
+    return [Clue((working or [reports[0].words])[0], lambda on: on.day in days), *known]
 
 
 def _candidates(clues: list[Clue]) -> Iterator[date]:
