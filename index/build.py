@@ -157,11 +157,16 @@ def _write_vectors(
     return own
 
 
+def searched_text(chunk: Chunk) -> str:
+    """What a chunk is found by: its context, then its text."""
+    return f"{chunk.context}\n{chunk.text}" if chunk.context else chunk.text
+
+
 def _embedded(article: Article, chunk: Chunk) -> tuple[str, list[tuple[int, int]]]:
-    """What is embedded for a chunk - its context, then its text - and where its sentences are."""
-    prefix = f"{chunk.context}\n" if chunk.context else ""
-    spans = sentence_spans(article, chunk)
-    return prefix + chunk.text, [(a + len(prefix), b + len(prefix)) for a, b in spans]
+    """The text that is embedded for a chunk, and where its sentences are in it."""
+    text = searched_text(chunk)
+    ahead = len(text) - len(chunk.text)
+    return text, [(a + ahead, b + ahead) for a, b in sentence_spans(article, chunk)]
 
 
 def _sentence_rows(stored: StoredChunk) -> range:
@@ -220,8 +225,11 @@ def _write_keyword(
     found: dict[str, str] = {}
     for stored in chunks:
         if packed[stored.chunk.chunk_id] is None:
-            text = f"{stored.chunk.context}\n{stored.chunk.text}"
-            found[stored.chunk.chunk_id] = keyword.pack(keyword.terms(text))
+            terms = keyword.terms(searched_text(stored.chunk))
+            found[stored.chunk.chunk_id] = packed[stored.chunk.chunk_id] = keyword.pack(terms)
     store.set_terms(found)
-    documents = (keyword.unpack(text or "") for _, text in store.terms())
+    documents = [
+        (keyword.unpack(packed[stored.chunk.chunk_id] or ""), searched_text(stored.chunk))
+        for stored in chunks
+    ]
     keyword.KeywordIndex.build(documents).save(folder / KEYWORD)

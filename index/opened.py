@@ -11,12 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index import generations
+from index.encoder import Vectors
 from index.keyword import KeywordIndex
 from index.manifest import Manifest, load_manifest
 from index.store import Store
 from index.vectors import VectorStore
 from ingest.errors import IndexBroken
 from ingest.types import Article
+
+Rows = NDArray[np.int64]
 
 STORE, CHROMA, KEYWORD = "articles.sqlite", "chroma", "keyword"
 CHUNK_VECTORS, SENTENCE_VECTORS = "chunks.npy", "sentences.npy"
@@ -33,6 +36,7 @@ class Index:
     keyword: KeywordIndex
     chunk_vectors: NDArray[np.float16]  # by row
     sentence_vectors: NDArray[np.float16]  # by sentence row
+    first_sentences: Rows  # sentence row of each chunk's first sentence, by row
     ids: list[str]  # chunk id by row
     rows: dict[str, int]  # and back
 
@@ -55,6 +59,16 @@ class Index:
             "built_at": self.manifest.built_at,
             "generation": self.folder.name,
         }
+
+    def similarities(self, rows: Rows, vector: Vectors) -> tuple[Vectors, Vectors]:
+        """Cosine of `vector` with the chunks at `rows`, and with the best sentence of each."""
+        chunks = self.chunk_vectors[rows].astype(np.float32) @ vector
+        ends = np.append(self.first_sentences, len(self.sentence_vectors))[rows + 1]
+        counts = ends - self.first_sentences[rows]
+        starts = np.cumsum(counts) - counts
+        places = np.repeat(self.first_sentences[rows] - starts, counts) + np.arange(counts.sum())
+        sentences = self.sentence_vectors[places].astype(np.float32) @ vector
+        return chunks, np.maximum.reduceat(sentences, starts) if len(rows) else chunks
 
     def close(self) -> None:
         """Let go of the files."""
@@ -85,7 +99,7 @@ def open_index(data_dir: Path) -> Index:
 
 def _open(folder: Path) -> Index:
     store = Store(folder / STORE)
-    ids = store.chunk_ids()
+    ids, first_sentences = store.rows()
     return Index(
         folder=folder,
         manifest=load_manifest(folder),
@@ -94,6 +108,7 @@ def _open(folder: Path) -> Index:
         keyword=KeywordIndex.load(folder / KEYWORD),
         chunk_vectors=_mapped(folder / CHUNK_VECTORS),
         sentence_vectors=_mapped(folder / SENTENCE_VECTORS),
+        first_sentences=np.array(first_sentences, np.int64),
         ids=ids,
         rows={chunk_id: row for row, chunk_id in enumerate(ids)},
     )

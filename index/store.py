@@ -103,9 +103,10 @@ class Store:
         for values in self._db.execute(f"SELECT {_COLUMNS} FROM chunks ORDER BY row"):
             yield _stored(values)
 
-    def chunk_ids(self) -> list[str]:
-        """The chunk ids in row order."""
-        return [i for (i,) in self._db.execute("SELECT chunk_id FROM chunks ORDER BY row")]
+    def rows(self) -> tuple[list[str], list[int]]:
+        """The chunk ids in row order, and the sentence row each chunk begins at."""
+        found = self._db.execute("SELECT chunk_id, sentence_row FROM chunks ORDER BY row").fetchall()
+        return [chunk_id for chunk_id, _ in found], [row for _, row in found]
 
     def digests(self, source: str) -> dict[str, str]:
         """Article id to digest, for the articles of one source."""

@@ -158,7 +158,7 @@ def test_a_held_lock_is_reported(data_dir: Path, encoder: BigramEncoder) -> None
 
 
 @pytest.mark.parametrize(
-    "part", ["articles.sqlite", "chroma/chroma.sqlite3", "keyword/params.index.json", "chunks.npy",
+    "part", ["articles.sqlite", "chroma/chroma.sqlite3", "keyword/words/params.index.json", "chunks.npy",
              "sentences.npy", "manifest.json"],
 )  # fmt: skip
 @pytest.mark.parametrize("damage", ["gone", "garbage"])
@@ -187,7 +187,7 @@ def test_terms_are_found_again_when_their_version_changes(
     assert update(data_dir, ALL, encoder) == Summary(unchanged=3, chunks=4)
     assert generation(data_dir) != before
     assert encoder.embedded == []
-    assert open_index(data_dir).keyword.scores(["같다"]).all()
+    assert open_index(data_dir).keyword._words.scores(["같다"]).all()
 
 
 def test_an_open_index_follows_new_generations(data_dir: Path, encoder: BigramEncoder) -> None:
