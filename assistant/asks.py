@@ -1,7 +1,7 @@
 """What a question asks for: a figure of which unit, a date, a person, a place, a list...
 
-The tables are rules of the languages, not answers: words that in Korean (and four other languages)
-announce the kind of answer that is expected.
+The tables are rules of the language, not answers: words that in Korean announce the kind of answer
+that is expected. `asks_foreign` has those of the other languages.
 """
 
 from __future__ import annotations
@@ -79,9 +79,10 @@ _MEASURES: tuple[tuple[re.Pattern[str], tuple[str, ...], bool], ...] = tuple((re
     (r"높이", ("m", "층"), True),
     (r"인원|정원|고용\s*(?:규모|효과|목표)|참가자\s*수|관람객|방문객|이용객|인구|응시자|신청자\s*수", PEOPLE, True),
     (r"대수", ("대",), True),
-    (r"(?:비율|점유율|할인율|이율|금리|률)(?:은|이|가|\s|\?|$)|퍼센트|몇\s*%", ("%", "%p"), True),
+    (r"[가-힣]{0,6}(?:비율|율|률|금리)(?=[은는이가도을를]?\s|[은는이가도을를]?[?？]|[은는이가도을를]?$)|퍼센트|몇\s*%", ("%", "%p"), True),
+    (r"순위|등수", ("위", "등"), True),
     (r"횟수|얼마나\s*자주", ("회", "번"), True),
-    (r"나이|연령", ("세",), False),
+    (r"나이|연령", ("세",), True),
     (r"(?:개소|업체|기업|회사|가맹점|점포|시설|센터)\s*수|개수|숫자|건수|물량", (), False),
     (r"규모", (*MONEY, *AREA, "명", "대", "개"), False),
 ))
@@ -117,38 +118,14 @@ _YES_NO = re.compile(r"(?:나요|가요|까요|니까|는지|던가요|죠|지�
 _HOW_MUCH = re.compile(r"얼마|얼만|몇")
 _HOW_IS = re.compile(r"어떻게\s*(?:되|돼|됩)")
 
-_FOREIGN: tuple[tuple[Kind, tuple[str, ...], re.Pattern[str]], ...] = (
-    (Kind.FIGURE, MONEY, re.compile(
-        r"how much|budget|cost|price|fund|investment|预算|預算|多少钱|多少錢|资金|投资|予算|いくら|費用|金額|投資"
-        r"|事業費|bao nhiêu tiền|ngân sách|kinh phí|chi phí|vốn", re.I)),
-    (Kind.FIGURE, AREA, re.compile(r"how (?:large|big)|area|面积|面積|広さ|diện tích", re.I)),
-    (Kind.FIGURE, ("%",), re.compile(r"percent|what rate|discount|百分|パーセント|割引|phần trăm", re.I)),
-    (Kind.FIGURE, (), re.compile(
-        r"how many|number of|how long|多少|几(?:个|名|辆|家|人|处|年)|幾(?:個|名)|何(?:人|台|名|か所|カ所|箇所|件|社|個|年間|ヶ月|回)"
-        r"|どのくらい|bao nhiêu|mấy|số lượng", re.I)),
-    (Kind.DATE, (), re.compile(
-        r"\bwhen\b|what (?:date|day|time|year|month)|deadline|until|什么时候|何时|几月|哪年|哪天|截止|いつ|何月|何日|期限|締切"
-        r"|何年(?!間)|khi nào|bao giờ|ngày nào|hạn", re.I)),
-    (Kind.CONTACT, (), re.compile(r"phone|contact|call|电话|電話|联系|連絡|điện thoại|liên hệ", re.I)),
-    (Kind.PLACE, (), re.compile(r"\bwhere\b|location|address|哪里|哪儿|在哪|地点|どこ|場所|ở đâu|địa điểm", re.I)),
-    (Kind.PERSON, (), re.compile(r"\bwho\b|谁|誰|だれ|\bai\b(?! industry)", re.I)),
-    (Kind.REASON, (), re.compile(r"\bwhy\b|reason|purpose|为什么|为何|目的|なぜ|理由|tại sao|vì sao|mục đích", re.I)),
-    (Kind.LIST, (), re.compile(r"what are|which|list|哪些|どんな|何がありますか|những gì|nào", re.I)),
-)
-# What a foreign counter noun is counted in, so that "how many vehicles" finds 대.
-_FOREIGN_COUNTERS: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
-    (re.compile(r"people|person|student|trainee|participant|jobs?\b|employ|resident|人|名|người|học viên|việc làm", re.I), ("명", "개", "가구")),
-    (re.compile(r"vehicle|car|bus|台|辆|輛|xe", re.I), ("대",)),
-    (re.compile(r"compan|firm|store|place|site|家|社|か所|カ所|箇所|处|công ty|doanh nghiệp|cửa hàng|nơi", re.I), ("개사", "개", "곳")),
-    (re.compile(r"how long|years|年間|几年|多少年|bao lâu|năm", re.I), DURATION),
-    (re.compile(r"times|sessions|回|次|lần|buổi", re.I), ("회",)),
-    (re.compile(r"hours|時間|小时|giờ", re.I), ("시간",)),
-)
-
-
 def read_asks(question: str, language: str) -> tuple[Ask, ...]:
     """What `question` asks for, main thing first; never empty."""
-    asks = _korean(_Words(question)) if language == "ko" else _foreign(question)
+    if language == "ko":
+        asks = _korean(_Words(question))
+    else:
+        from assistant.asks_foreign import foreign_asks  # it builds on the kinds of this module
+
+        asks = foreign_asks(question)
     return tuple(dict.fromkeys(asks)) or (Ask(Kind.TEXT),)
 
 
@@ -224,16 +201,3 @@ def _without_interrogative(q: _Words) -> list[Ask]:
     if not yes_no and (measure := _measure(q)):
         return measure
     return [Ask(Kind.YES_NO)] if yes_no else [Ask(Kind.SUMMARY)]
-
-
-def _foreign(q: str) -> list[Ask]:
-    for kind, units, pattern in _FOREIGN:
-        if not pattern.search(q):
-            continue
-        if kind is Kind.FIGURE and not units:
-            units = next((u for p, u in _FOREIGN_COUNTERS if p.search(q)), ())
-        if kind is Kind.FIGURE and units == MONEY:
-            counted = re.search(r"how many|几|幾|何[人台名件社個回]", q, re.I)
-            units = () if counted else units
-        return [Ask(kind, units)]
-    return [Ask(Kind.SUMMARY)]

@@ -9,16 +9,13 @@ from assistant import digest
 from assistant.asks import Ask, Kind
 from assistant.choosing import Choice, choose
 from assistant.hints import years_of
-from assistant.relevance import speaks_of
+from assistant.relevance import is_confident, of_the_place, speaks_of
 from assistant.types import DraftSentence, Evidence
 from assistant.understanding import Query
 from assistant.verdicts import answer_yes_no
 from assistant.wording import clip, is_inferred, worded
 from assistant.years import by_year, in_time, other_years
 from prompts import message
-
-# An answer is held back below these; chosen on the tuning split of the cases (docs/evaluation.md).
-MIN_NEAR = 0.22  # how closely the value stands by them
 
 _CONTACTS = 3  # numbers shown for one question
 _OTHER_CONTACT = 0.55  # share of the best score from which another number is shown with it
@@ -60,11 +57,12 @@ class ExtractiveAnswerer:
 
 
 def _answer(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> Part | None:
-    enough = [e for e in evidence if speaks_of(query, e)]
+    there = [e for e in evidence if of_the_place(query, e)]
+    if ask.kind in _VALUE_KINDS:
+        return _value_part(query, ask, there)
+    enough = [e for e in there if speaks_of(query, e)]
     if not enough:
         return None
-    if ask.kind in _VALUE_KINDS:
-        return _value_part(query, ask, enough)
     if ask.kind is Kind.YES_NO:
         verdict = answer_yes_no(query, enough)
         if verdict is not None:
@@ -79,7 +77,7 @@ def _value_part(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> Part | 
     if len(yearly) > 1:
         return _several_years(query, yearly)
     choices = choose(query, ask, evidence)
-    if not choices or (choices[0].near < MIN_NEAR and query.language == "ko"):
+    if not choices or not is_confident(query, choices[0]):
         return None
     best = choices[0]
     if ask.kind is Kind.CONTACT:
