@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.asks import Ask, Kind, read_asks
+from assistant.foreign import foreign_terms, foreign_years
 from assistant.language import detect_language
 from assistant.terms import Term, read_terms
 from assistant.types import Turn
@@ -62,14 +63,18 @@ def _read(text: str, today: date, previous: Query | None) -> Query:
     language = detect_language(text)
     text = _spaced(_full_years(text, today)) if language == "ko" else text
     figures = tuple(f for f in read_figures(text) if f.role == "figure")
-    years = _years(text, today)
-    asks = read_asks(text, language)
-    terms = tuple(
-        t for t in read_terms(_without_dates(text), language) if not _is_value(t, figures)
-    )
+    years, searched = _years(text, today), text
+    if language == "ko":
+        terms = read_terms(_without_dates(text), language)
+    else:
+        terms, searched = foreign_terms(text, language)
+        years = tuple(dict.fromkeys((*years, *foreign_years(text, today))))
+        figures = tuple(f for f in figures if f.text not in map(str, years))
     query = Query(
-        text, text, language, asks, terms, years, bool(_RELATIVE_YEAR.search(text)), figures
-    )
+        text, searched, language, read_asks(text, language),
+        tuple(t for t in terms if not _is_value(t, figures)),
+        years, bool(_RELATIVE_YEAR.search(text)), figures,
+    )  # fmt: skip
     return _carry_over(query, previous) if previous and _is_follow_up(query) else query
 
 
