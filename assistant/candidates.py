@@ -145,7 +145,8 @@ def _persons(text: str) -> Iterator[Candidate]:
         at = 0
         while m := pattern.search(text, at):
             at = m.start() + 1  # a false name may hide a true one behind it
-            if _is_name(tokens, *m.span("name")) and _is_role(tokens, *m.span("role")):
+            named = _is_name(tokens, *m.span("name")) and _is_role(tokens, *m.span("role"))
+            if named and not _MARKET.search(m["role"]):
                 shown = f"{m['name'].strip()} {' '.join(m['role'].split())}"
                 yield Candidate(shown, m.start(), m.end(), 1.0)
                 at = m.end()
@@ -164,6 +165,10 @@ def _is_name(tokens: tuple[Morpheme, ...], start: int, end: int) -> bool:
     if whole:
         return inside[0].tag == "NNP" or not _COMMON_NOUN.search(inside[0].form)
     return inside[0].end == start + 1
+
+
+# 시장 is a mayor after a city's name or alone, and a market after anything else (모래내시장).
+_MARKET = re.compile(r"[가-힣](?<!전주)(?<!서울)(?<!부산)(?<!대구)(?<!인천)(?<!광주)(?<!대전)(?<!울산)(?<!군산)(?<!익산)(?<!완주)시장$")
 
 
 def _is_role(tokens: tuple[Morpheme, ...], start: int, end: int) -> bool:

@@ -45,7 +45,7 @@ def write(
     return clip(best.sentence.text, limit=_HEADLINE_LIMIT), sentences
 
 
-def _with_reason(ranked: Sequence[Evidence], evidence: Sequence[Evidence]) -> Sequence[Evidence]:
+def _with_reason(ranked: list[Evidence], evidence: Sequence[Evidence]) -> list[Evidence]:
     """A sentence that gives a reason next to the one that says the fact goes first."""
     best = ranked[0]
     if _REASON.search(best.sentence.text):

@@ -9,6 +9,7 @@ from assistant.candidates import Candidate, dates_of
 from assistant.tables import cells
 from assistant.types import Evidence
 from assistant.understanding import Query
+from ingest.values import DateRef
 
 _PUSH = 0.15
 _OF_YEAR, _NOT_OF_YEAR = 0.2, -0.4
@@ -73,6 +74,9 @@ def _ends(query: Query, candidate: Candidate, text: str) -> float:
         return 2 * _PUSH
     if until and "부터" in whole:
         return -4 * _PUSH
+    value = candidate.value
+    if until and isinstance(value, DateRef) and value.first == value.last:
+        return -_PUSH
     return _PUSH if _SINCE.search(query.original) and "부터" in whole else 0.0
 
 

@@ -72,7 +72,8 @@ class Assistant:
         assembly.understood(query)
         with assembly.timed("search"):
             found = self.searcher.search(query.text, k=_HITS)
-            similar = self.searcher.sentence_similarities(found.query_vector, found.hits)
+            vector = found.query_vector if found.query_vector is not None else query.text
+            similar = self.searcher.sentence_similarities(vector, found.hits)
         evidence = score_sentences(query, found.hits, similar)[:_EVIDENCE]
         assembly.searched(found, evidence)
         if not evidence:

@@ -79,17 +79,18 @@ def _read(text: str, today: date, previous: Query | None) -> Query:
 
 
 _SHORT_YEAR = re.compile(r"(?<![\d.,])'?(?P<year>1\d|2\d)년(?!\s*(?:간|동안|째|차|만|전|후|뒤|이상|가까이|넘))(?=도|에|\s)")
+_BARE_YEAR = re.compile(r"(?<![\d.,~-])(?:19|20)\d\d(?=\s+[가-힣])(?!\s*(?:년|명|개|원|대|건|곳))")
 _UNSPACED = 9  # a Korean word seldom has as many characters
 
 
 def _full_years(text: str, today: date) -> str:
-    """"18년 예산" as "2018년 예산"; "18년간" and a year to come stay."""
+    """"18년 예산" and "2018 예산" as "2018년 예산"; "18년간" and a year to come stay."""
 
     def full(match: re.Match[str]) -> str:
         year = 2000 + int(match["year"])
         return f"{year}년" if year <= today.year + 1 else match.group()
 
-    return _SHORT_YEAR.sub(full, text)
+    return _BARE_YEAR.sub(r"\g<0>년", _SHORT_YEAR.sub(full, text))
 
 
 def _spaced(text: str) -> str:
