@@ -69,7 +69,10 @@ class OnnxEncoder:
         from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = len(os.sched_getaffinity(0))
+        options.intra_op_num_threads = _cores()
+        # Waiting threads that spin steal the core from whoever else needs it: on a busy machine
+        # a question took 75 ms with spinning and 17 ms without.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
             self._tokenizer = Tokenizer.from_file(str(folder / e5.TOKENIZER_FILE))
             self._session = onnxruntime.InferenceSession(
@@ -162,6 +165,13 @@ class SentenceTransformerEncoder:
             list(texts), prompt=prompt, normalize_embeddings=True, show_progress_bar=False
         )
         return np.asarray(vectors, np.float32)
+
+
+def _cores() -> int:
+    """The cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _load_sentence_transformer(model: str) -> SentenceTransformer:

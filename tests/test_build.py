@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -140,6 +142,41 @@ def test_a_failed_build_changes_nothing(data_dir: Path, encoder: BigramEncoder) 
     assert len(open_index(data_dir).rows) == 4
     assert update(data_dir, new, encoder) == Summary(added=1, chunks=5)
     assert len(list((data_dir / "generations").iterdir())) == 2
+
+
+KILLED = """
+import sys, time
+from pathlib import Path
+sys.path.insert(0, {tests!r})
+from index_parts import BigramEncoder, article
+from index.build import update
+
+class Slow(BigramEncoder):
+    def spans(self, texts, spans):
+        print("embedding", flush=True)
+        time.sleep(60)
+
+update(Path({data_dir!r}), {{"c.txt": [article("new", "새 소식", "새 문장이다.")]}}, Slow())
+"""
+
+
+def test_a_build_killed_with_no_warning_changes_nothing(
+    data_dir: Path, encoder: BigramEncoder
+) -> None:
+    before = generation(data_dir)
+    code = KILLED.format(tests=str(Path(__file__).parent), data_dir=str(data_dir))
+    root = Path(__file__).parent.parent
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, cwd=root) as build:
+        assert build.stdout is not None
+        assert build.stdout.readline() == b"embedding\n"
+        with pytest.raises(IndexLocked, match=f"process {build.pid} on"):
+            update(data_dir, ALL, encoder)
+        build.kill()
+    assert generation(data_dir) == before
+    assert len(open_index(data_dir).rows) == 4
+    assert len(list((data_dir / "generations").iterdir())) == 2  # its draft is still there
+    assert update(data_dir, ALL, encoder) == Summary(unchanged=3, chunks=4)
+    assert [folder.name for folder in (data_dir / "generations").iterdir()] == [before]
 
 
 def test_another_model_cannot_be_mixed_in(data_dir: Path) -> None:
