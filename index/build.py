@@ -228,8 +228,7 @@ def _write_keyword(
             terms = keyword.terms(searched_text(stored.chunk))
             found[stored.chunk.chunk_id] = packed[stored.chunk.chunk_id] = keyword.pack(terms)
     store.set_terms(found)
-    documents = [
-        (keyword.unpack(packed[stored.chunk.chunk_id] or ""), searched_text(stored.chunk))
-        for stored in chunks
-    ]
-    keyword.KeywordIndex.build(documents).save(folder / KEYWORD)
+    # one document at a time: the terms of 100,000 chunks would take half a gigabyte
+    terms_of = (keyword.unpack(packed[stored.chunk.chunk_id] or "") for stored in chunks)
+    texts = (searched_text(stored.chunk) for stored in chunks)
+    keyword.KeywordIndex.build(terms_of, texts).save(folder / KEYWORD)

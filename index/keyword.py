@@ -59,12 +59,9 @@ class KeywordIndex:
         self.size = words.size
 
     @classmethod
-    def build(cls, documents: Sequence[tuple[Sequence[str], str]]) -> KeywordIndex:
-        """An index over (terms, text) of every document, in row order."""
-        return cls(
-            _Side.build(found for found, _ in documents),
-            _Side.build(pairs(text) for _, text in documents),
-        )
+    def build(cls, found: Iterable[Sequence[str]], texts: Iterable[str]) -> KeywordIndex:
+        """An index over the terms and the text of every document, in row order."""
+        return cls(_Side.build(found), _Side.build(pairs(text) for text in texts))
 
     @classmethod
     def load(cls, folder: Path) -> KeywordIndex:
