@@ -100,6 +100,7 @@ def candidates(ask: Ask, text: str, published: Published) -> tuple[Candidate, ..
 
 
 def _figures(ask: Ask, text: str) -> Iterator[Candidate]:
+    money = any(f.dimension == "money" for f in figures_of(text))
     for figure in figures_of(text):
         if figure.role not in {"figure", "ordinal"} or not figure.unit:
             continue
@@ -107,6 +108,8 @@ def _figures(ask: Ask, text: str) -> Iterator[Candidate]:
             continue
         if ask.units and figure.unit not in ask.units and (ask.strict or len(ask.units) > 1):
             continue
+        if not ask.units and (money and figure.dimension != "money"):
+            continue  # "얼마" is money where there is any
         if not ask.units and figure.dimension not in _FIT_OF_ANY:
             continue
         rank = ask.units.index(figure.unit) if figure.unit in ask.units else 0

@@ -13,8 +13,8 @@ from assistant.relevance import is_confident, of_the_place, speaks_of
 from assistant.types import DraftSentence, Evidence
 from assistant.understanding import Query
 from assistant.verdicts import answer_yes_no
-from assistant.wording import clip, is_inferred, worded
-from assistant.years import by_year, in_time, other_years
+from assistant.wording import clip, direct, worded
+from assistant.years import by_year, in_time, of_unknown_year, other_years
 from prompts import message
 
 _CONTACTS = 3  # numbers shown for one question
@@ -52,6 +52,8 @@ class ExtractiveAnswerer:
         yield from dict.fromkeys(s for p in found for s in p.sentences)
         if not of_time:
             yield DraftSentence(message("other_year", query.language), (), missing=True)
+        if of_time and of_unknown_year(query, evidence, labels):
+            yield DraftSentence(message("undated_year", query.language), (), missing=True)
         if len(found) < len(parts):
             yield DraftSentence(message("missing_part", query.language), (), missing=True)
 
@@ -86,10 +88,9 @@ def _value_part(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> Part | 
     if dated:
         return _several_years(query, dated)
     headline = worded(best.candidate, best.evidence, query.language)
-    key = "direct_inferred" if is_inferred(best.candidate, best.evidence) else "direct"
-    direct = message(key, query.language, headline=headline)
     label = best.evidence.label
-    sentences = (DraftSentence(direct, (label,)), quote(query, best))
+    said = DraftSentence(direct(headline, best.evidence, query.language), (label,))
+    sentences = (said, quote(query, best))
     return Part(headline, (label,), sentences)
 
 

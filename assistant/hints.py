@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from assistant.asks import Ask, Kind
-from assistant.candidates import Candidate, dates_of
+from assistant.candidates import Candidate, dates_of, figures_of
 from assistant.tables import cells
 from assistant.types import Evidence
 from assistant.understanding import Query
-from ingest.values import DateRef
+from ingest.values import DateRef, Figure
 
 _PUSH = 0.15
 _OF_YEAR, _NOT_OF_YEAR = 0.2, -0.4
@@ -46,10 +46,20 @@ def _share(query: Query, candidate: Candidate, text: str) -> float:
     """The total unless a part is asked for."""
     if _SHARE.search(query.original):
         return 0.0
+    if not _has_rival(candidate, text):
+        return 0.0
     before = text[max(0, candidate.start - 14) : candidate.start]
     if _TOTAL_BEFORE.search(before) or candidate.text.startswith("총"):
         return (3 if _TOTAL_ASKED.search(query.original) else 1) * _PUSH
     return -_PUSH if _SHARE_BEFORE.search(before) else 0.0
+
+
+def _has_rival(candidate: Candidate, text: str) -> bool:
+    """Whether the sentence holds another figure of the same dimension: a part, or the total."""
+    value = candidate.value
+    return isinstance(value, Figure) and any(
+        f.dimension == value.dimension and f.start != value.start for f in figures_of(text)
+    )
 
 
 def _change(query: Query, candidate: Candidate, text: str) -> float:

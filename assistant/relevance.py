@@ -18,6 +18,8 @@ from ingest.morphemes import morphemes
 _BIAS, _NEAR, _COVER, _UNSAID = -3.78, 3.71, 3.51, -0.89
 MIN_CONFIDENCE = 0.33
 
+_OFFICE, _WHOLE = 4, 1.0  # length of a word that names one office, and how it must be said
+
 MIN_COVER = 0.45  # share of the question's terms that sentence and surroundings must say
 MAX_UNSAID = 0.5  # share of its nouns that may be said neither there nor nearby
 _HANGUL = re.compile(r"[가-힣]")
@@ -29,9 +31,20 @@ def is_confident(query: Query, choice: Choice) -> bool:
     """Whether a value is good enough to be shown: a logistic model of three signals."""
     if query.language != "ko" and len(query.terms) < _FEW:
         return True  # too little of it is known in Korean: its vector decides
+    if _holds_the_office(query, choice):
+        return True
     e = choice.evidence
     odds = _BIAS + _NEAR * choice.near + _COVER * e.cover + _UNSAID * _unsaid(query, e)
     return 1.0 / (1.0 + math.exp(-odds)) >= MIN_CONFIDENCE
+
+
+def _holds_the_office(query: Query, choice: Choice) -> bool:
+    """Whether the value itself says a whole topic word of the question (a person's exact office)."""
+    c = choice.candidate
+    return c.value is None and any(
+        len(t.text) >= _OFFICE and m.score >= _WHOLE and any(c.start <= a and b <= c.end for a, b in m.spans)
+        for t, m in zip(query.terms, choice.evidence.matches, strict=True)
+    )
 
 
 def speaks_of(query: Query, evidence: Evidence) -> bool:

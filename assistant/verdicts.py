@@ -40,8 +40,8 @@ def answer_yes_no(query: Query, evidence: Sequence[Evidence]) -> Verdict | None:
 
 def _verdict(query: Query, choice: Choice, agrees: bool) -> Verdict:
     value = worded(choice.candidate, choice.evidence, query.language)
-    direct = message("direct", query.language, headline=value)
-    headline = message("yes" if agrees else "no", query.language, value=direct)
+    said = message("direct_undated", query.language, headline=value)
+    headline = message("yes" if agrees else "no", query.language, value=said)
     text = clip(choice.evidence.sentence.text, choice.candidate.start, choice.candidate.end)
     label = choice.evidence.label
     return Verdict(

@@ -7,7 +7,8 @@ import re
 from assistant.candidates import Candidate
 from assistant.types import Evidence
 from ingest.types import DateBasis
-from ingest.values import DateRef, Figure, render
+from ingest.values import DateRef, Figure, PartialDate, render
+from prompts import message
 
 QUOTE_LIMIT = 200  # characters of an evidence sentence repeated in the answer
 _ENDS = re.compile(r"^\s*(까지|부터)")
@@ -35,14 +36,16 @@ def _date(ref: DateRef, sentence: str, language: str) -> str:
     return text
 
 
-def is_inferred(candidate: Candidate, evidence: Evidence) -> bool:
-    """Whether the value rests on an inferred publication date."""
-    value = candidate.value
-    return (
-        isinstance(value, DateRef)
-        and value.basis == "relative"
-        and evidence.article.published.basis is DateBasis.INFERRED
-    )
+def direct(headline: str, evidence: Evidence, language: str) -> str:
+    """The headline as a sentence that says of when its article is."""
+    published = evidence.article.published
+    if published.year is None:
+        return message("direct_undated", language, headline=headline)
+    day = PartialDate(published.year, published.month, published.day)
+    when = render(DateRef("", 0, 0, day, day, "day"), language)
+    if published.basis is DateBasis.INFERRED:
+        when = message("when_inferred", language, when=when)
+    return message("direct", language, when=when, headline=headline)
 
 
 def clip(text: str, start: int = 0, end: int = 0, limit: int = QUOTE_LIMIT) -> str:

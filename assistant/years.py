@@ -32,6 +32,17 @@ def in_time(query: Query, evidence: Sequence[Evidence]) -> tuple[tuple[Evidence,
     return tuple(evidence), False
 
 
+def of_unknown_year(
+    query: Query, evidence: Sequence[Evidence], labels: tuple[int, ...]
+) -> bool:
+    """Whether a year is asked about and a cited article may be of another one."""
+    return bool(query.years) and any(
+        e.article.published.year is None and not any(str(y) in e.sentence.text for y in query.years)
+        for e in evidence
+        if e.label in labels
+    )
+
+
 def _of_years(evidence: Evidence, years: tuple[int, ...]) -> bool:
     published = evidence.article.published
     if published.year is None or published.year in years:
