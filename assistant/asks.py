@@ -84,6 +84,8 @@ _MEASURES: tuple[tuple[re.Pattern[str], tuple[str, ...], bool], ...] = tuple((re
     (r"횟수|얼마나\s*자주", ("회", "번"), True),
     (r"나이|연령", ("세",), True),
     (r"(?:개소|업체|기업|회사|가맹점|점포|시설|센터)\s*수|개수|숫자|건수|물량", (), False),
+    (r"(?:투자|예산|사업|발행|지원|펀드|기금|매출|대출)\s?규모", MONEY, True),
+    (r"(?:고용|채용|모집)\s?규모", PEOPLE, True),
     (r"규모", (*MONEY, *AREA, "명", "대", "개"), False),
 ))
 _DURATION = re.compile(

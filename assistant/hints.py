@@ -43,23 +43,21 @@ def push(query: Query, ask: Ask, candidate: Candidate, evidence: Evidence) -> fl
 
 
 def _share(query: Query, candidate: Candidate, text: str) -> float:
-    """The total unless a part is asked for."""
-    if _SHARE.search(query.original):
+    """Against a part that stands beside its total, unless a part is asked for."""
+    value = candidate.value
+    if _SHARE.search(query.original) or not isinstance(value, Figure):
         return 0.0
-    if not _has_rival(candidate, text):
+    rivals = [f for f in figures_of(text) if f.dimension == value.dimension and f.start != value.start]
+    if _is_total(text, candidate.start, candidate.text) or not rivals:
         return 0.0
+    if any(_is_total(text, f.start, f.text) for f in rivals):
+        return -(3 if _TOTAL_ASKED.search(query.original) else 1) * _PUSH
     before = text[max(0, candidate.start - 14) : candidate.start]
-    if _TOTAL_BEFORE.search(before) or candidate.text.startswith("총"):
-        return (3 if _TOTAL_ASKED.search(query.original) else 1) * _PUSH
     return -_PUSH if _SHARE_BEFORE.search(before) else 0.0
 
 
-def _has_rival(candidate: Candidate, text: str) -> bool:
-    """Whether the sentence holds another figure of the same dimension: a part, or the total."""
-    value = candidate.value
-    return isinstance(value, Figure) and any(
-        f.dimension == value.dimension and f.start != value.start for f in figures_of(text)
-    )
+def _is_total(text: str, start: int, figure: str) -> bool:
+    return figure.startswith("총") or bool(_TOTAL_BEFORE.search(text[max(0, start - 14) : start]))
 
 
 def _change(query: Query, candidate: Candidate, text: str) -> float:
@@ -71,7 +69,7 @@ def _change(query: Query, candidate: Candidate, text: str) -> float:
     if _DENIED_AFTER.match(after):
         return -3 * _PUSH
     if _COMPARED_AFTER.match(after):
-        return -_PUSH
+        return -_PUSH / 2
     if _NEW_AFTER.match(after):
         return -_PUSH if old_asked else _PUSH
     return 0.0

@@ -59,7 +59,9 @@ def _span(
     gap = text[left:right]
     between = sum(1 for r in rivals if left <= r.start and r.end <= right)
     near = 1.0 / (1.0 + len(gap) / _HALF_DISTANCE)
-    shared = _shared(span, candidate, rivals) and not _OWN_SUBJECT.search(gap)
+    shared = _shared(span, candidate, rivals)
+    if end <= candidate.start and _OWN_SUBJECT.search(gap):
+        shared = False
     near *= (_SHARED if shared else _RIVAL) ** between
     near *= _BULLET_FACTOR ** min(len(_BULLET.findall(gap)), 2)
     near *= _CLAUSE_FACTOR ** min(len(_CLAUSE.findall(gap)), 2)
