@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from assistant.glossary import korean_words, other_wordings
+from assistant.glossary import is_action, korean_words, other_wordings
 from assistant.terms import Term, read_terms
 
+_ACTION_WEIGHT = 0.45  # as of a Korean verb: it is often worded differently
 _BARE_YEAR = re.compile(r"(?<![\d.,/-])(?:19|20)\d\d(?![\d.,]*\d|\s*(?:won|ウォン|韩元|韓元|원|명|people|người))")
 _COUNTED_FROM_TODAY = tuple(
     (re.compile(pattern, re.I), years)
@@ -24,11 +25,15 @@ def foreign_terms(text: str, language: str) -> tuple[tuple[Term, ...], str]:
     """The topic words of a foreign question in Korean, and the text to search with."""
     words = " ".join(korean_words(text, language))
     searched = f"{text} {words}".strip()
-    terms = (
-        replace(term, variants=(*term.variants, *other_wordings(term.text)))
-        for term in read_terms(f"{words} {text}", language)
-    )
-    return tuple(terms), searched
+    terms = read_terms(f"{words} {text}", language)
+    return tuple(map(_translated, terms)), searched
+
+
+def _translated(term: Term) -> Term:
+    """`term` as a translation: other wordings fit too, and a verb says less than a thing."""
+    weight = min(term.weight, _ACTION_WEIGHT) if is_action(term.text) else term.weight
+    others = tuple(w.replace(" ", "") for w in other_wordings(term.text))
+    return replace(term, weight=weight, variants=tuple(dict.fromkeys((*term.variants, *others))))
 
 
 def foreign_years(text: str, today: date) -> tuple[int, ...]:

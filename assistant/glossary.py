@@ -13,11 +13,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from assistant.hanja import one_form, reading
 from ingest.morphemes import morphemes
 
 _LANGUAGES = ("en", "han", "vi")  # the columns of a line; Chinese and Japanese share one
+_SECTIONS = ("words", "actions", "names")
 _COLUMN = {"zh": "han", "ja": "han"}
 _SILENT = ""  # read and left out
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -61,12 +63,22 @@ def other_wordings(word: str) -> tuple[str, ...]:
     return _wordings().get(word, ())
 
 
+def is_action(word: str) -> bool:
+    """Whether the glossary has `word` as something that is done rather than a thing."""
+    return word in _actions()
+
+
+@cache
+def _actions() -> frozenset[str]:
+    return frozenset(key.partition("|")[0] for key in _tables()["actions"])
+
+
 @cache
 def _lines() -> tuple[tuple[str, dict[str, str]], ...]:
     """(Korean, the forms in each language); the silent words come with no Korean."""
-    tables = tomllib.loads(Path(__file__).with_name("glossary.toml").read_text("utf-8"))
+    tables = _tables()
     lines = []
-    for section in ("words", "names"):
+    for section in _SECTIONS:
         for korean, forms in tables[section].items():
             by_language = dict(zip(_LANGUAGES, forms, strict=True))
             if section == "names":  # a name keeps its spelling in Vietnamese
@@ -76,9 +88,13 @@ def _lines() -> tuple[tuple[str, dict[str, str]], ...]:
 
 
 @cache
+def _tables() -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name("glossary.toml").read_text("utf-8"))
+
+
+@cache
 def _wordings() -> dict[str, tuple[str, ...]]:
-    tables = tomllib.loads(Path(__file__).with_name("glossary.toml").read_text("utf-8"))
-    keys = (key.split("|") for section in ("words", "names") for key in tables[section])
+    keys = (key.split("|") for section in _SECTIONS for key in _tables()[section])
     return {first: tuple(others) for first, *others in keys if others}
 
 
@@ -152,7 +168,7 @@ def _stem(word: str) -> str:
         base = word.removesuffix(ending)
         if base != word and len(base) > 2:
             return base[:-1] if base[-1] == base[-2] and base[-1] not in "ls" else base.removesuffix("e")
-    return word.removesuffix("e") if len(word) > 4 else word
+    return word.removesuffix("e") if len(word) > 3 else word
 
 
 def _vietnamese_words(text: str) -> Words:
