@@ -13,7 +13,7 @@ from assistant.wording import clip
 from prompts import message
 
 _REASON = re.compile(r"위해|위한|때문|따라|목적|취지|이유|해야\s해|해야\s하|탓|바람에|영향|이유|인해|하고자|계기|덕분|의미")
-_REASON_BONUS, _LIST_BONUS = 0.25, 0.35
+_REASON_BONUS, _LIST_BONUS, _LEAD_BONUS = 0.25, 0.35, 0.2
 _REASON_REACH = 2  # sentences between a fact and its reason
 _HEADLINE_LIMIT = 80
 _SUMMARY_SENTENCES = 3
@@ -64,7 +64,8 @@ def _suits(ask: Ask, e: Evidence) -> float:
     text = e.sentence.text
     reason = _REASON_BONUS * (ask.kind is Kind.REASON and bool(_REASON.search(text)))
     listed = _LIST_BONUS * (ask.kind is Kind.LIST and bool(list_items(text)))
-    return e.score + reason + listed
+    lead = _LEAD_BONUS * (ask.kind is Kind.SUMMARY) / (1 + e.sentence.index)
+    return e.score + reason + listed + lead
 
 
 def _chosen(ask: Ask, ranked: Sequence[Evidence]) -> list[Evidence]:

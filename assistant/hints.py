@@ -23,6 +23,7 @@ _OLD_AFTER = re.compile(r"^\s*(?:에서(?=\s*[\d약])|에서\s|이던|이었던|
 _COMPARED_AFTER = re.compile(r"^\s*(?:보다|에\s?비해|에\s?비하면|대비)")
 _DENIED_AFTER = re.compile(r"^\s*(?:[이가은는]\s*)?(?:아니라|아닌|아니고)")
 _NEW_AFTER = re.compile(r"^\s*(?:으로|로)(?:\s|$)")
+_CHANGE_ASKED = re.compile(r"줄|늘|바뀌|바뀐|오르|오른|올랐|올리|올린|내리|내린|낮|인상|인하|조정|개편|변경|확대|축소|늦|미뤄|연기|당겨|전환")
 _OLD_ASKED = re.compile(r"원래|기존|당초|이전|예전|종전|(?:개편|조정|인상|변경|확대|개선)\s*전|에서\s*(?:줄|늘|바뀌)")
 _UNTIL = re.compile(r"까지|마감|기한|끝|종료|deadline|until|截止|まで|hạn", re.I)
 _SINCE = re.compile(r"부터|시작|개시|착수|개막|from|since|start|begin|开始|から|bắt đầu|khai mạc", re.I)
@@ -70,7 +71,7 @@ def _change(query: Query, candidate: Candidate, text: str) -> float:
         return -3 * _PUSH
     if _COMPARED_AFTER.match(after):
         return -_PUSH / 2
-    if _NEW_AFTER.match(after):
+    if _NEW_AFTER.match(after) and _CHANGE_ASKED.search(query.original):
         return -_PUSH if old_asked else _PUSH
     return 0.0
 
