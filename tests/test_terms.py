@@ -1,0 +1,125 @@
+"""The topic words of a question, and where a text says them: near misses included."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.relevance import regions_in
+from assistant.terms import Match, find, haystack, read_terms
+
+
+def said(word: str, text: str, typos: bool = True) -> Match:
+    """How well `text` says the one term of `word`."""
+    [term] = read_terms(word)
+    return find(term, haystack(text), typos)
+
+
+def words(match: Match, text: str) -> list[str]:
+    """The places of a match as they stand in the text."""
+    return [text[start:end] for start, end in match.spans]
+
+
+@pytest.mark.parametrize(
+    ("question", "terms"),
+    [
+        ("야시장 참가비는 얼마인가요?", ["야시장", "참가비"]),
+        ("축제에서는 언제 공연이 열려요?", ["축제", "공연", "열리"]),
+        ("교육생은 몇 명 뽑나요?", ["교육생", "뽑"]),
+        ("혹시 도서관에 대해 좀 알려 주세요", ["도서관"]),
+        ("그럼 거기는 어디예요?", []),
+    ],
+)
+def test_terms_are_the_words_that_say_the_topic(question: str, terms: list[str]) -> None:
+    """Particles, endings, interrogatives, counters and courtesies are no topic."""
+    assert [t.text for t in read_terms(question)] == terms
+
+
+def test_a_topic_weighs_more_than_a_measure_or_a_verb() -> None:
+    """The unit says the measure and verbs vary: only the topic must be said."""
+    topic, measure, verb = read_terms("야시장 예산이 늘어나요?")
+    assert topic.weight > verb.weight > measure.weight
+    assert measure.measure and not topic.measure
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "found"),
+    [
+        ("수소차", "시는 수소전기차 49대를 보급한다.", ["수소전기차"]),
+        ("탄소국가산단", "탄소소재 국가산업단지를 짓는다.", ["탄소소재 국가산업단"]),
+        ("통합돌봄", "통합 돌봄을 시작한다.", ["통합 돌봄"]),
+        ("청년주택", "청년 임대주택을 짓는다.", ["청년", "주택"]),
+        ("야시장", "밤마다 야시장이 선다.", ["야시장"]),
+        ("노인", "어르신 일자리를 늘린다.", ["어르신"]),
+        ("쓰레기", "폐기물을 치운다.", ["폐기물"]),
+        ("교체", "낡은 관을 교채한다.", ["교채"]),
+        ("5G", "5G 시대를 연다.", ["5G"]),
+        ("3", "3곳을 짓는다.", ["3"]),
+    ],
+)
+def test_a_term_is_found_in_other_words(word: str, text: str, found: list[str]) -> None:
+    """Shortened, said apart, by a synonym, with vowels that sound alike: with its place."""
+    match = said(word, text)
+    assert match.score >= 0.7
+    assert words(match, text) == found
+
+
+def test_a_typing_error_is_forgiven_in_sentences_only() -> None:
+    """One wrong letter of a long word is a slip; over a whole body chance would find one."""
+    assert said("꽃심도서관", "꽃심도서괸이 문을 연다.").score > 0.5
+    assert said("꽃심도서관", "꽃심도서괸이 문을 연다.", typos=False).score == 0.0
+
+
+@pytest.mark.parametrize(
+    ("word", "text"),
+    [
+        ("3", "13곳을 짓는다."),
+        ("3", "30곳을 짓는다."),
+        ("도서관", "조사관을 뽑는다."),
+        ("창업", "공장을 세운다."),
+        ("보건소", "보건복지 상담소를 연다."),
+        ("야시장", "시장이 밤에 밝힌 뜻이다."),
+    ],
+)
+def test_a_near_miss_does_not_say_the_term(word: str, text: str) -> None:
+    """3 is not said by 13, nor a word by one that shares a syllable or two."""
+    assert said(word, text).score < 0.6
+
+
+def test_the_closer_wording_scores_higher() -> None:
+    """Literal above parts above abbreviation above synonym."""
+    literal = said("청년주택", "청년주택을 짓는다.").score
+    parts = said("청년주택", "청년 임대주택을 짓는다.").score
+    short = said("수소차", "수소전기차를 산다.").score
+    synonym = said("노인", "어르신을 돕는다.").score
+    assert literal > parts > short > synonym > 0
+
+
+def test_spans_are_places_of_the_text_as_written() -> None:
+    """Spaces are ignored when matching, not when pointing."""
+    text = "시는 통합  돌봄을  시작한다."
+    [(start, end)] = said("통합돌봄", text).spans
+    assert text[start:end] == "통합  돌봄"
+
+
+@pytest.mark.parametrize(
+    ("text", "regions"),
+    [
+        ("대전에서 열린다", ("대전",)),
+        ("대전환을 이룬다", ()),
+        ("부산시 예산은?", ("부산",)),
+        ("광주광역시 축제는?", ("광주",)),
+        ("경기장 예산은?", ()),
+        ("수원지 공사는?", ()),
+        ("제주도 여행", ("제주",)),
+        ("전주 예산은?", ()),
+        ("What is Busan's budget?", ("busan",)),
+    ],
+)
+def test_another_city_is_a_proper_noun(text: str, regions: tuple[str, ...]) -> None:
+    """Not 대전 in 대전환, and the city itself is no other city."""
+    assert regions_in(text) == regions
+
+
+def test_a_foreign_question_keeps_what_korean_articles_can_say() -> None:
+    """Hangul names and acronyms; the rest comes from the glossary."""
+    assert [t.text for t in read_terms("When does 꽃심도서관 open its AI room?", "en")] == ["꽃심도서관", "ai"]
