@@ -53,8 +53,8 @@ lint: setup ## ruff and mypy
 eval: setup ## the evaluation suite, with a report
 	$(BIN)/assistant eval
 
-bench: setup ## speed of ingest, search and answers on this machine
-	$(BIN)/python -m evals.bench
+bench: setup ## search quality on a benchmark: make bench BENCH="--autorag FOLDER"
+	$(BIN)/python -m evals.retrieval $(BENCH)
 
 constraints: setup ## pin what .venv has now
 	@{ head -1 constraints.txt; $(BIN)/python -m pip freeze --exclude civic-assistant | sed 's/+cpu$$//'; } > constraints.new

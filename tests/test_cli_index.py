@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +52,26 @@ def data_dir(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "added": 3, "changed": 0, "unchanged": 0, "removed": 0, "rejected": 0,
     }  # fmt: skip
     return folder
+
+
+Start = Callable[..., subprocess.Popen[bytes]]
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Starts one command in a process of its own, which does not outlive the test."""
+    processes: list[subprocess.Popen[bytes]] = []
+
+    def invoke(*words: str | Path) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "assistant", *words]
+        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        processes.append(subprocess.Popen(command, cwd=ROOT, **pipes))
+        return processes[-1]
+
+    yield invoke
+    for process in processes:
+        process.kill()
+        process.communicate()
 
 
 def counts(summary: str) -> dict[str, int]:
@@ -190,24 +210,31 @@ def long_batch(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize(("sign", "code"), [(signal.SIGKILL, -9), (signal.SIGINT, 130)])
 def test_a_stopped_batch_leaves_whole_lines(
-    sign: signal.Signals, code: int, data_dir: Path, long_batch: Path, tmp_path: Path
+    sign: signal.Signals,
+    code: int,
+    start: Start,
+    data_dir: Path,
+    long_batch: Path,
+    tmp_path: Path,
 ) -> None:
     output = tmp_path / "a.jsonl"
     process = start("ask", "--batch", long_batch, "--output", output, "--data-dir", data_dir)
     wait_for(lambda: output.exists() and output.stat().st_size > 10_000, process)
     process.send_signal(sign)
-    _, errors = process.communicate(timeout=20)
+    _, errors = process.communicate(timeout=60)
     assert process.returncode == code
     assert b"Traceback" not in errors
     assert 0 < len(read_lines(output)) < 2_000
 
 
-def test_a_reader_that_leaves_a_batch_is_no_failure(data_dir: Path, long_batch: Path) -> None:
+def test_a_reader_that_leaves_a_batch_is_no_failure(
+    start: Start, data_dir: Path, long_batch: Path
+) -> None:
     process = start("ask", "--batch", long_batch, "--data-dir", data_dir)
     assert process.stdout and process.stderr
     assert json.loads(process.stdout.readline())["status"] == "answered"
     process.stdout.close()
-    process.wait(20)
+    process.wait(60)
     assert process.stderr.read() == b""
 
 
@@ -247,7 +274,9 @@ def test_eval_writes_a_report(cli: Cli, data_dir: Path, tmp_path: Path) -> None:
         cli("eval", "--cases", cases, "--data-dir", data_dir)
 
 
-def test_serve_ingests_first_serves_and_stops(sources: Path, tmp_path: Path) -> None:
+def test_serve_ingests_first_serves_and_stops(
+    start: Start, sources: Path, tmp_path: Path
+) -> None:
     port = free_port()
     process = start(
         "serve", "--port", str(port), "--first", sources, "--data-dir", tmp_path / "data"
@@ -255,20 +284,13 @@ def test_serve_ingests_first_serves_and_stops(sources: Path, tmp_path: Path) -> 
     wait_for(lambda: healthy(port), process)
     assert_fails(run("serve", "--port", str(port), "--data-dir", tmp_path / "data"), 2, "--port")
     process.send_signal(signal.SIGINT)
-    out, errors = process.communicate(timeout=20)
+    out, errors = process.communicate(timeout=60)
     assert process.returncode in {0, 130}
     assert f"http://127.0.0.1:{port}" in out.decode()
     assert b"Traceback" not in errors
 
 
-def start(*words: str | Path) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "assistant", *words],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-
-
-def wait_for(condition: Any, process: subprocess.Popen[bytes], seconds: float = 90) -> None:
+def wait_for(condition: Any, process: subprocess.Popen[bytes], seconds: float = 240) -> None:
     end = time.monotonic() + seconds
     while not condition():
         if process.poll() is not None or time.monotonic() > end:
