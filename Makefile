@@ -33,7 +33,7 @@ $(INSTALLED): pyproject.toml constraints.txt
 chat: setup ## index the samples when there is no index, then serve the chat
 	$(BIN)/assistant serve --host $(HOST) --port $(PORT) --first samples
 
-ingest: setup ## add or update sources: make ingest SOURCES="folder page.html"
+ingest: setup ## add or update sources: make ingest SOURCES="folder article.md"
 	$(BIN)/assistant ingest $(SOURCES)
 
 test: setup ## every test
