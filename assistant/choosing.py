@@ -13,6 +13,7 @@ from assistant.nearness import nearness
 from assistant.tables import cells
 from assistant.types import Evidence
 from assistant.understanding import Query
+from ingest.values import DateRef
 
 _TOPIC = 0.6  # share of a span said by the question from which it is no answer
 _CONSIDERED = 12  # evidence sentences whose candidates are weighed
@@ -38,11 +39,7 @@ def choose(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> tuple[Choice
     for e in evidence[:_CONSIDERED]:
         found = candidates(ask, e.sentence.text, e.article.published)
         found += from_cells(ask.kind, cells(e.article, e.sentence))
-        for candidate in found:
-            if ask.kind in _NAMED and _is_topic(candidate, e):
-                continue
-            if ask.kind is Kind.PERSON and not _has_role(query, candidate):
-                continue
+        for candidate in (c for c in found if _could_answer(query, ask, c, e)):
             near = nearness(candidate, [c for c in found if c is not candidate], e)
             score = (
                 _SENTENCE * (e.score / best if best > 0 else 0.0)
@@ -54,6 +51,15 @@ def choose(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> tuple[Choice
     return tuple(sorted(choices, key=lambda c: -c.score))
 
 
+def _could_answer(query: Query, ask: Ask, candidate: Candidate, e: Evidence) -> bool:
+    """Whether a span says something that the question does not say already."""
+    if ask.kind in _NAMED and _is_topic(candidate, e):
+        return False
+    if ask.kind is Kind.PERSON and not _has_role(query, candidate):
+        return False
+    return not _repeats_the_year(query, candidate)
+
+
 _NAMED = frozenset({Kind.PLACE, Kind.ORGANISATION, Kind.NAME})
 
 
@@ -61,6 +67,18 @@ def _has_role(query: Query, candidate: Candidate) -> bool:
     """Whether a person holds the office that the question names: a 과장 is no 시장."""
     asked = [m for t in query.terms for m in re.findall(rf"(?:{TITLE})$", t.text)]
     return all(role in candidate.text for role in asked)
+
+
+def _repeats_the_year(query: Query, candidate: Candidate) -> bool:
+    """Whether a date says no more than the year that the question names."""
+    value = candidate.value
+    return (
+        isinstance(value, DateRef)
+        and value.first == value.last
+        and value.first.month is None
+        and value.first.day is None
+        and value.first.year in query.years
+    )
 
 
 def _is_topic(candidate: Candidate, e: Evidence) -> bool:
