@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _COVER_OF_TOPIC = 0.5  # from here on an abstention says that the topic is known, the fact is not
 _TOPIC_TERMS = 4
+_NOUN = 0.6  # weight from which a term is no bare verb stem
 
 
 class Assembly:
@@ -169,7 +170,8 @@ class Assembly:
     def _topic(self) -> str:
         """What was looked for: topic words without digits, so that no figure is repeated."""
         terms = self._query.terms if self._query else ()
-        words = [t.text for t in terms if not any(c.isdigit() for c in t.text)]
+        nouns = [t.text for t in terms if t.weight >= _NOUN or t.measure]
+        words = [word for word in nouns if not any(c.isdigit() for c in word)]
         return " ".join(words[:_TOPIC_TERMS]) or "…"
 
     def _answer(self, status: Status, **fields: Any) -> Answer:  # noqa: ANN401
