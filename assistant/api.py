@@ -29,7 +29,11 @@ from prompts import ui
 
 _log = logging.getLogger(__name__)
 _POST_ONLY = ("ask", "feedback")
-_ASSETS = {"chat.css": "text/css", "chat.js": "text/javascript"}
+_ASSETS = {
+    "chat.css": "text/css",
+    "chat.js": "text/javascript",
+    "favicon.svg": "image/svg+xml",
+}
 
 
 def create_app(assistant: AnswerService, settings: Settings) -> FastAPI:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import socket
 from collections.abc import Callable
@@ -15,7 +16,7 @@ from prompts import ui
 
 _log = logging.getLogger(__name__)
 _BACKLOG = 128  # callers wait here while the pages are prepared
-_STOP_SECONDS = 5  # for answers that are still being written
+_STOP_SECONDS = 3  # for answers that are still being written
 
 
 def serve(
@@ -41,9 +42,16 @@ def serve(
             server_header=False,
             timeout_graceful_shutdown=_STOP_SECONDS,
         )
+        logging.getLogger("uvicorn.error").addFilter(_is_news)
         uvicorn.Server(config).run(sockets=[port])
     finally:
         port.close()
+
+
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether a log record says more than that a page was open when the server stopped."""
+    cancelled = record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError)
+    return not cancelled and "graceful shutdown" not in record.getMessage()
 
 
 def _warm(assistant: AnswerService) -> None:

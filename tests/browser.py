@@ -84,6 +84,9 @@ class Page:
         self.driver = driver
 
     def open(self, url):
+        self.driver.get("about:blank")
+        for log in ("performance", "browser"):
+            self.driver.get_log(log)  # what earlier pages left there
         self.driver.get(url)
         wait_until(lambda: self.all("#question textarea"), "the question box")
         time.sleep(0.5)  # the rest of the page arrives with it

@@ -198,8 +198,11 @@
   const spoken = new WeakSet();
   let questions = 0;
   function mend() {
-    document.body.classList.remove("dark"); // one palette, checked for contrast
-    document.body.classList.toggle("embedded", embedded);
+    const { documentElement: html, body } = document;
+    if (html.lang !== "ko") html.lang = "ko"; // Gradio writes the browser's language there
+    // Asked first: taking away a class that is not there counts as a change, and changes end here.
+    if (body.classList.contains("dark")) body.classList.remove("dark"); // one palette, checked for contrast
+    if (embedded && !body.classList.contains("embedded")) body.classList.add("embedded");
     if (!speaker.isConnected) document.body.append(speaker);
     const log = find("#conversation [role=log]");
     if (log && log.getAttribute("aria-live") !== "off") {
@@ -221,6 +224,6 @@
     questions = asked;
   }
   new MutationObserver(mend).observe(document.documentElement, {
-    childList: true, subtree: true, attributes: true, attributeFilter: ["class", "aria-live", "aria-label"],
+    childList: true, subtree: true, attributes: true, attributeFilter: ["class", "lang", "aria-live", "aria-label"],
   });
 })();

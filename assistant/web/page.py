@@ -42,6 +42,7 @@ def _head(settings: Settings) -> str:
     for_script = json.dumps({name: texts(name) for name in _SCRIPT_TEXTS}, ensure_ascii=False)
     return (
         f"<title>{escape(texts('title', city=settings.city))}</title>"
+        '<link rel="icon" type="image/svg+xml" href="web/favicon.svg">'
         '<link rel="stylesheet" href="web/chat.css">'
         f'<script src="web/chat.js" data-texts="{escape(for_script)}" defer></script>'
         f"<noscript>{escape(texts('noscript'))}</noscript>"

@@ -72,11 +72,12 @@
   }
 
   let frame = null;
+  let loaded = false;
   function open() {
     if (!frame) { // nothing is loaded before someone asks for it
       frame = make("iframe", { title, src: new URL("?embed=1", home).href });
       frame.allow = "clipboard-write";
-      frame.addEventListener("load", enter);
+      frame.addEventListener("load", () => { loaded = true; enter(); });
       panel.append(frame);
     }
     panel.hidden = false;
@@ -87,7 +88,7 @@
   function enter() {
     if (panel.hidden) return;
     frame.focus();
-    frame.contentWindow.postMessage("civic-assistant:focus", home.origin);
+    if (loaded) frame.contentWindow.postMessage("civic-assistant:focus", home.origin);
   }
   function shut() {
     if (panel.hidden) return;
