@@ -1,0 +1,93 @@
+"""The spans of a sentence that could answer, by what is asked for."""
+
+from __future__ import annotations
+
+import pytest
+from answering import DAY
+
+from assistant.asks import MONEY, Ask, Kind
+from assistant.candidates import candidates, list_items
+
+
+def spans(ask: Ask, sentence: str) -> list[str]:
+    """The texts of the candidates; each stands where it says it does."""
+    found = candidates(ask, sentence, DAY)
+    if ask.kind is not Kind.PERSON:  # name and office are put in one order
+        assert all(sentence[c.start : c.end].strip() == c.text.strip() for c in found)
+    return [c.text for c in found]
+
+
+@pytest.mark.parametrize(
+    ("ask", "sentence", "found"),
+    [
+        (Ask(Kind.FIGURE, MONEY, True), "국비 42억 원 등 총 158억 원으로 3년간 짓는다.", ["42억 원", "158억 원"]),
+        (Ask(Kind.FIGURE, ("명",), True), "교육생 60명을 20곳에서 뽑는다.", ["60명"]),
+        (Ask(Kind.FIGURE, ("명",), True), "교육은 20곳에서 한다.", []),
+        (Ask(Kind.FIGURE), "참가비 5000원에 12명이 온다.", ["5000원"]),
+        (Ask(Kind.DATE), "오는 3월 31일 문을 연다.", ["오는 3월 31일"]),
+        (Ask(Kind.PERIOD), "3월 2일부터 9일까지 받는다.", ["3월 2일부터 9일까지"]),
+        (Ask(Kind.DATE), "3년간 짓는다.", []),
+        (Ask(Kind.CONTACT), "문의는 도서관과(063-281-2114)로 한다.", ["063-281-2114"]),
+        (Ask(Kind.CONTACT), "lib@garam.kr 또는 www.garam.kr 로 한다.", ["lib@garam.kr", "www.garam.kr"]),
+        (Ask(Kind.CONTACT), "예산은 281억 2114만 원이다.", []),
+        (Ask(Kind.NAME), "새 이름은 ‘달빛장터’로 정해졌다.", ["달빛장터"]),
+        (Ask(Kind.REASON), "시민을 위해 2022년 시작한다.", []),
+    ],
+)
+def test_candidates_are_spans_of_the_kind_asked_for(ask: Ask, sentence: str, found: list[str]) -> None:
+    """Figures of a fitting unit, dates that are no durations, numbers to call, quoted names."""
+    assert spans(ask, sentence) == found
+
+
+@pytest.mark.parametrize(
+    ("sentence", "person"),
+    [
+        ("김하늘 전주시 도서관과장은 “좋다”고 했다.", "김하늘 전주시 도서관과장"),
+        ("전주시장 박바다는 시장에서 말했다.", "박바다 전주시장"),
+        ("강사는 이가람 교수가 맡는다.", "이가람 교수"),
+    ],
+)
+def test_a_person_is_a_name_with_an_office(sentence: str, person: str) -> None:
+    """Either may come first."""
+    assert person in spans(Ask(Kind.PERSON), sentence)
+
+
+@pytest.mark.parametrize("sentence", ["지난 시장은 최선을 다했다.", "모래내시장 상인들이 모였다.", "과장 광고를 단속한다."])
+def test_an_office_without_a_name_is_nobody(sentence: str) -> None:
+    """시장 is also a market and 과장 an exaggeration."""
+    assert spans(Ask(Kind.PERSON), sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "place"),
+    [
+        ("축제는 풍남문광장에서 열린다.", "풍남문광장"),
+        ("장소: 전주실내체육관", "전주실내체육관"),
+        ("도서관은 완산구 서문로 25 2층에 있다.", "완산구 서문로 25"),
+        ("- 장소 : 남부시장 천변", "남부시장 천변"),
+    ],
+)
+def test_a_place_is_told_by_its_last_noun_its_particle_or_its_label(sentence: str, place: str) -> None:
+    """The whole phrase is among the candidates."""
+    assert place in spans(Ask(Kind.PLACE), sentence)
+
+
+def test_a_date_of_the_announcement_fits_less() -> None:
+    """"... 23일 밝혔다": said then, not held then."""
+    when, said = candidates(Ask(Kind.DATE), "축제를 다음 달 5월 4일 연다. 시는 23일 밝혔다.", DAY)[-2:]
+    assert said.text == "23일"
+    assert said.fit < when.fit
+
+
+@pytest.mark.parametrize(
+    ("sentence", "items"),
+    [
+        ("3대 과제는 △수소차 보급 △충전소 확충 △버스 교체를 통해 이룬다.", ("수소차 보급", "충전소 확충", "버스 교체")),
+        ("딸기, 복숭아, 양봉 등 세 과정을 연다.", ("딸기", "복숭아", "양봉")),
+        ("도서관을 짓고, 버스를 산다.", ()),
+        ("예산은 1,300억 원이다.", ()),
+    ],
+)
+def test_the_items_of_a_list_are_read_one_by_one(sentence: str, items: tuple[str, ...]) -> None:
+    """By bullets, or by commas up to 등; a comma alone makes no list."""
+    assert list_items(sentence) == items

@@ -1,0 +1,153 @@
+"""Which of several values of a sentence is the one asked for."""
+
+from __future__ import annotations
+
+import pytest
+from answering import headline, news
+
+
+def answer(question: str, body: str) -> str:
+    """The headline when only `body` is there to answer from."""
+    return headline(question, news("가람 소식", body))
+
+
+CASES = {
+    "the total, when it is asked for": (
+        "도서관 공사비는 총 얼마인가요?",
+        "도서관 공사비는 국비 42억 원 등 총 158억 원이다.",
+        "158억 원",
+    ),
+    "the total, when nothing else is asked for": (
+        "도서관 공사비는 얼마인가요?",
+        "도서관 공사비는 총 158억 원으로 국비 42억 원이 포함됐다.",
+        "158억 원",
+    ),
+    "the part, when it is asked for": (
+        "도서관 공사 국비는 얼마인가요?",
+        "도서관 공사 예산은 국비 42억 원 등 총 158억 원이다.",
+        "42억 원",
+    ),
+    "the new value": (
+        "버스 요금은 얼마인가요?",
+        "버스 요금은 1300원에서 1500원으로 오른다.",
+        "1500원",
+    ),
+    "the new value, asked for as what becomes of it": (
+        "노선은 몇 개가 되나요?",
+        "시내버스 노선은 121개에서 98개로 줄어든다.",
+        "98개",
+    ),
+    "the old value, when it is asked for": (
+        "시내버스 노선은 개편 전 몇 개였나요?",
+        "시내버스 노선은 개편 전 121개에서 98개로 줄어든다.",
+        "121개",
+    ),
+    "the first of a parallel list": (
+        "진북동 주차장은 몇 면인가요?",
+        "진북동 주차장은 40면, 서신동 주차장은 75면이다.",
+        "40면",
+    ),
+    "the second of a parallel list": (
+        "서신동 주차장은 몇 면인가요?",
+        "진북동 주차장은 40면, 서신동 주차장은 75면이다.",
+        "75면",
+    ),
+    "the first under a shared head": (
+        "반나절 참가비는 얼마인가요?",
+        "참가비는 반나절 3000원, 하루 7000원이다.",
+        "3000원",
+    ),
+    "the second under a shared head": (
+        "하루 참가비는 얼마인가요?",
+        "참가비는 반나절 3000원, 하루 7000원이다.",
+        "7000원",
+    ),
+    "the figure of the unit asked for": (
+        "교육생은 몇 명 뽑나요?",
+        "교육생 60명을 20곳에서 뽑아 3년간 가르친다.",
+        "60명",
+    ),
+    "the end": (
+        "교육 접수는 언제까지인가요?",
+        "교육 접수는 3월 2일부터 시작해 3월 9일까지 이어진다.",
+        "2021년 3월 9일까지",
+    ),
+    "the beginning": (
+        "교육 접수는 언제부터인가요?",
+        "교육 접수는 3월 2일부터 시작해 오는 3월 9일까지 이어진다.",
+        "2021년 3월 2일부터",
+    ),
+    "the event's own date beside another event's": (
+        "교육은 언제 시작하나요?",
+        "교육 접수는 3월 9일까지며 교육은 4월 5일 시작한다.",
+        "2021년 4월 5일",
+    ),
+    "the event's day, not the day of the announcement": (
+        "도서관은 언제 문을 여나요?",
+        "새 도서관이 오는 5월 4일 문을 연다고 시는 23일 밝혔다.",
+        "2021년 5월 4일",
+    ),
+    "the figure beside the year asked about": (
+        "2019년 축제 방문객은 몇 명인가요?",
+        "축제 방문객은 2018년 9만 명, 2019년 12만 명, 2020년 3만 명이다.",
+        "12만 명",
+    ),
+    "the person who holds the office": (
+        "관광과장은 누구인가요?",
+        "축제는 이누리 총감독이 이끌고 김하늘 전주시 관광과장이 돕는다.",
+        "김하늘 전주시 관광과장",
+    ),
+    "the other person": (
+        "축제 감독은 누구인가요?",
+        "축제는 이누리 총감독이 이끌고 김하늘 전주시 관광과장이 돕는다.",
+        "이누리 총감독",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("question", "body", "value"), CASES.values(), ids=CASES)
+def test_of_several_values_the_one_asked_for_is_shown(question: str, body: str, value: str) -> None:
+    """What a value is attached to decides, not where it stands."""
+    assert answer(question, body) == value
+
+
+FARES = (
+    "공연을 안내한다.\n| 공연 | 주중 요금 | 주말 요금 |\n"
+    "| 판소리 | 5,000원 | 8,000원 |\n| 농악 | 6,000원 | 9,000원 |"
+)
+PROGRAMME = (
+    "일정을 안내한다.\n| 행사 | 날짜 | 장소 |\n"
+    "| 개막식 | 5월 3일 | 풍남문광장 |\n| 폐막식 | 5월 7일 | 한옥마을 |"
+)
+
+
+@pytest.mark.parametrize(
+    ("table", "question", "value"),
+    [
+        (FARES, "판소리 주말 요금은 얼마인가요?", "8,000원"),
+        (FARES, "농악 주중 요금은 얼마인가요?", "6,000원"),
+        (FARES, "농악 주말 요금은 얼마인가요?", "9,000원"),
+        (PROGRAMME, "폐막식은 언제 열리나요?", "5월 7일"),
+        (PROGRAMME, "폐막식은 어디에서 열리나요?", "한옥마을"),
+        (PROGRAMME, "개막식 장소는 어디인가요?", "풍남문광장"),
+    ],
+)
+def test_a_cell_is_read_by_its_row_and_the_head_of_its_column(table: str, question: str, value: str) -> None:
+    """Neither the row nor the column alone says which cell is asked for."""
+    assert value in headline(question, news("가람 소식", table))
+
+
+@pytest.mark.parametrize(
+    ("question", "body"),
+    [
+        ("시장은 누구인가요?", "축제는 이누리 총감독이 이끌고 김하늘 전주시 관광과장이 돕는다."),
+        ("도서관 예산은 얼마인가요?", "새 도서관이 5월 문을 연다."),
+        ("야시장 예산은 얼마인가요?", "새 도서관 예산은 158억 원이다."),
+        ("부산 축제 방문객은 몇 명인가요?", "축제 방문객은 12만 명이다."),
+        ("교육생은 몇 명 뽑나요?", "교육은 20곳에서 3년간 한다."),
+        ("도서관 전화번호는?", "도서관 공사비는 158억 원이다."),
+    ],
+)
+def test_nothing_is_shown_when_nothing_fits(question: str, body: str) -> None:
+    """Another office, another topic, another city, another unit: no value at all."""
+    assert answer(question, body) == ""
