@@ -83,7 +83,7 @@ _MEASURES: tuple[tuple[re.Pattern[str], tuple[str, ...], bool], ...] = tuple((re
     (r"순위|등수", ("위", "등"), True),
     (r"횟수|얼마나\s*자주", ("회", "번"), True),
     (r"나이|연령", ("세",), True),
-    (r"(?:개소|업체|기업|회사|가맹점|점포|시설|센터)\s*수|개수|숫자|건수|물량", (), False),
+    (r"(?:개소|업체|기업|회사|가맹점|점포|시설|센터|기관|학교|단지|주차장|도서관)\s*수|개수|갯수|숫자|건수|물량", ("개", "곳", "개사", "개소", "건", "대", "명", "개교"), True),
     (r"(?:투자|예산|사업|발행|지원|펀드|기금|매출|대출)\s?규모", MONEY, True),
     (r"(?:고용|채용|모집)\s?규모", PEOPLE, True),
     (r"규모", (*MONEY, *AREA, "명", "대", "개"), False),
@@ -91,7 +91,7 @@ _MEASURES: tuple[tuple[re.Pattern[str], tuple[str, ...], bool], ...] = tuple((re
 _DURATION = re.compile(
     r"얼마\s*동안|얼마나\s*(?:오래|걸)|몇\s*(?:년|개월|달|주|일)\s*(?:간|동안)|며칠\s*(?:간|동안)"
 )
-_HOW_MANY = re.compile(r"몇\s*(?P<counter>개\s?(?:기업|회사|업체|동|학교|국가|나라)|퍼센트|제곱미터|헥타르|킬로|미터|개소|개사|개월|군데|가지|사람|시간|업체|기업|차례|[가-힣%])")
+_HOW_MANY = re.compile(r"몇\s*(?P<counter>개\s?(?:기업|회사|업체|동|학교|국가|나라)|퍼센트|프로|제곱미터|헥타르|킬로|미터|개소|개사|개월|군데|가지|사람|시간|업체|기업|차례|[가-힣%])")
 _DATE = re.compile(
     r"언제|며칠|몇\s*월|몇\s*일(?!간|\s*동안|자리)|몇\s*년도|몇\s*년(?:에|부터|까지)|어느\s*해|날짜|일자|시기"
     r"|기한|마감(?:일|은|이|\?|$)|무슨\s*요일|몇\s*시(?!간|행|민|설|장)|일시"
@@ -116,7 +116,11 @@ _LIST = re.compile(
 )
 _SUMMARY = re.compile(r"요약|정리해|소식|개요|(?:대해|관해|관한|대한).{0,8}(?:알려|설명|말해)|어떤\s*(?:사업|정책|제도|곳|행사)(?:이|인|예|야|\?)|설명해|내용(?:을|이|은)?\s*(?:뭐|알려|무엇)")
 _WHAT = re.compile(r"무엇|무슨|뭐|뭔|뭘|어떤|어떻게|어떠|방법|절차|어떡")
-_YES_NO = re.compile(r"(?:나요|가요|까요|니까|는지|던가요|죠|지요|맞아|맞나|맞습|맞는|는가|은가|ㄴ가|니|냐|래요?|어요|아요|해요|돼요|되요|인가|입니까|인지)\s*[?？]?\s*$")
+_YES_NO = re.compile(r"(?:맞[가-힣]*|이에요|예요|이야|이라던데요?|라던데요?|다던데요?|이라면서요?|다면서요?|나요|가요|까요|니까|는지|던가요|죠|지요|맞아|맞나|맞습|맞는|는가|은가|ㄴ가|니|냐|래요?|어요|아요|해요|돼요|되요|인가|입니까|인지)\s*[?？]?\s*$")
+_CONTACT_WAY = re.compile(r"이\s?메일|메일|전자우편|e-?mail|홈페이지|누리집|웹사이트|사이트", re.I)
+_WAYS = dict.fromkeys(("이메일", "이 메일", "메일", "전자우편", "email", "e-mail"), "email") | dict.fromkeys(
+    ("홈페이지", "누리집", "웹사이트", "사이트"), "url"
+)
 _HOW_MUCH = re.compile(r"얼마|얼만|몇")
 _HOW_IS = re.compile(r"어떻게\s*(?:되|돼|됩)")
 
@@ -157,10 +161,12 @@ def _korean(q: _Words) -> list[Ask]:
         return measure
     if re.search(r"비교|차이|연도별|해마다|각각", q.text):
         measure = _measure(q) or [a for a in _values(q) if a.kind is Kind.FIGURE]
-        return measure or [Ask(Kind.FIGURE, ())]
+        return measure or [Ask(Kind.SUMMARY)]
     asks = _values(q)
     for kind, pattern in _PATTERNS:
         place_of_organisation = kind is Kind.PLACE and Ask(Kind.ORGANISATION) in asks
+        if kind is Kind.CONTACT and (way := _CONTACT_WAY.search(q.text)):
+            return [*asks, Ask(kind, (_WAYS[way.group().lower()],))]
         if q.search(pattern) and not place_of_organisation:
             asks.append(Ask(kind))
     if asks:

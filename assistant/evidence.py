@@ -25,6 +25,7 @@ _BACK = re.compile(r"^(?:이|그|해당|동)\s(?:사업|계획|센터|시설|행
 _COVER, _SIMILARITY, _CHUNK = 1.0, 0.35, 0.25  # weights of the three signals
 K = TypeVar("K")
 
+_UNKNOWN_YEAR = 0.85  # factor for an article that may be of another year
 _OTHER_YEAR = 0.5  # factor for an article of another year than the one asked about
 
 
@@ -131,8 +132,10 @@ def _scaled(scores: dict[K, float]) -> dict[K, float]:
 
 def _year_factor(query: Query, article: Article, sentence: Sentence) -> float:
     """1 when the sentence or its article is of a year asked about, or the year is not known."""
-    if not query.years or article.published.year is None:
+    if not query.years:
         return 1.0
+    if article.published.year is None:
+        return _UNKNOWN_YEAR
     if article.published.year in query.years:
         return 1.0
     said = any(str(year) in sentence.text for year in query.years)

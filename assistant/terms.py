@@ -20,7 +20,7 @@ from ingest.morphemes import Morpheme, morphemes
 _STOP_STEMS = frozenset(
     "무엇 뭐 뭣 뭔 무슨 어떤 어떻 어떠 얼마 얼마나 언제 어디 어디서 누구 누가 왜 몇 며칠 어느 이것 저것 그것 거 것 게 수 등 좀"
     " 그럼 그러면 그리고 그런데 그래서 그건 거기 거긴 그곳 여기 이번 혹시 제발 정말 진짜 대략 알리 알려 주 알 싶 궁금 궁금하 말하 말 설명"
-    " 있 없 하 되 이 아니 보 가르치 부탁 요 대하 관하 대해 관해 처음 비교 각각 차이 까닭 요약 간단히 정리 연도별 자세히 현황 몇몇 모두 다 어디어디 무엇무엇 가짓수 정도 전체 어 네 예 안녕 지금 현재 때 개월간 그 저 이 때문 위하 따르 중 후".split()
+    " 있 없 하 되 이 아니 보 가르치 부탁 요 대하 관하 대해 관해 곳 데 기사 뉴스 자료 보도자료 부탁드리 줄 한줄 두줄 세줄 갑자기 같이 맞 요즘 이제 아까 얘기 이야기 라던데 처음 비교 각각 차이 까닭 요약 간단히 정리 연도별 자세히 현황 몇몇 모두 다 어디어디 무엇무엇 가짓수 정도 전체 어 네 예 안녕 지금 현재 때 개월간 그 저 이 때문 위하 따르 중 후".split()
 )
 _MEASURE_STEMS = frozenset(
     "예산 사업비 금액 비용 돈 면적 넓이 규모 크기 길이 거리 인원 정원 대수 개수 숫자 비율 횟수 나이 연령 기간 일정 날짜 시기 기한 마감 장소"
@@ -31,10 +31,10 @@ _ATTRIBUTE_STEMS = frozenset(
     "신청 접수 대상 방법 요금 참가비 수강료 입장료 이용료 자격 준비물 예약 혜택 주차 국비 도비 시비 면수 문 모집 운영 개관 개장 개막 개최 담당 담당자 부서"
     " 홈페이지 개수 주최 주관 할인 휴관일 휴무 휴무일 효과 절차 조건 서류 지원 보급 투자 고용 계획 이용 운영시간 이용시간 상담시간 완공 준공 착공".split()
 )
-# Nouns that name a measure by their last syllable: 참가비, 자부담금, 마감일, 발행액.
-_MEASURE_END = re.compile(
-    r"[가-힣]{2,}(?:값|비|료|액|률|율|량)$|[가-힣]{2,}(?<!현)(?<!지)(?<!세)금$|(?:마감|개장|개관|개막|시행|발행|준공|완공|착공|접수|공고|신청)일$|[가-힣]{2,}(?:시기|시간|기간|인원|면적|총액|금액|규모)$"
-)
+# Days of an event: the date itself says them. 참가비 or 연회비 must be said: each is a price of its own.
+_DAY_OF = re.compile(r"(?:마감|개장|개관|개막|시행|발행|준공|완공|착공|접수|공고|신청)일$|[가-힣]{2,}(?:시기|기간|인원|면적|총액|금액|규모)$")
+# Nouns with a measure for a last syllable, which articles split: 자부담금 under 자부담, 음식값 as 음식을 ... 원에.
+_MEASURE_END = re.compile(r"[가-힣]{2,}[값비료액률율량금일]$")
 _TOPIC_TAGS = frozenset("NNG NNP NR SN SL SH XPN XSN XR VV VA MAG NNB MM".split())
 _NOUN_TAGS = frozenset("NNG NNP SL SH XR".split())
 _VERB_TAGS = frozenset({"VV", "VA"})
@@ -77,10 +77,13 @@ class Match:
 NO_MATCH = Match(0.0)
 
 
+_DOTS = "·ㆍ・‧"  # 노·사·민·정 is also written 노사민정
+
+
 @lru_cache(maxsize=20_000)
 def haystack(text: str) -> Haystack:
     """`text` prepared for matching."""
-    origin = tuple(i for i, c in enumerate(text) if not c.isspace())
+    origin = tuple(i for i, c in enumerate(text) if not (c.isspace() or c in _DOTS))
     return Haystack(text, "".join(text[i] for i in origin).lower(), origin)
 
 
@@ -129,17 +132,17 @@ def _term(eojeol: list[Morpheme], question: str) -> Term | None:
         return None
     parts = tuple(m.form for m in kept if m.tag in _NOUN_TAGS and len(m.form) >= 2)
     verb = all(m.tag in _VERB_TAGS for m in kept)
-    measure = text in _MEASURE_STEMS or bool(_MEASURE_END.search(text))
+    measure = text in _MEASURE_STEMS or bool(_DAY_OF.search(text))
     weight = _MEASURE_WEIGHT if measure else _VERB_WEIGHT if verb else 1.0
     name = any(m.tag in {"NNP", "SL"} for m in kept) and not measure
-    variants = _variants(text, parts) + ((text[:-1],) if measure and len(text) > 2 else ())
+    variants = _variants(text, parts) + ((text[:-1],) if _MEASURE_END.search(text) else ())
     return Term(text.lower(), parts, weight, variants, measure, text in _ATTRIBUTE_STEMS, name)
 
 
 def _surface(kept: list[Morpheme], question: str) -> str:
     if all(m.tag in _VERB_TAGS for m in kept):
         return kept[0].form
-    return re.sub(r"[^0-9A-Za-z가-힣一-鿿.%+·-]", "", question[kept[0].start : kept[-1].end])
+    return re.sub(r"[^0-9A-Za-z가-힣一-鿿.%+-]", "", question[kept[0].start : kept[-1].end])
 
 
 @cache

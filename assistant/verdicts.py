@@ -40,7 +40,7 @@ def answer_yes_no(query: Query, evidence: Sequence[Evidence]) -> Verdict | None:
 
 def _verdict(query: Query, choice: Choice, agrees: bool) -> Verdict:
     value = worded(choice.candidate, choice.evidence, query.language)
-    said = message("direct_undated", query.language, headline=value)
+    said = message("direct_same_day", query.language, headline=value)
     headline = message("yes" if agrees else "no", query.language, value=said)
     text = clip(choice.evidence.sentence.text, choice.candidate.start, choice.candidate.end)
     label = choice.evidence.label

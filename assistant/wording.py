@@ -43,6 +43,8 @@ def direct(headline: str, evidence: Evidence, language: str) -> str:
         return message("direct_undated", language, headline=headline)
     day = PartialDate(published.year, published.month, published.day)
     when = render(DateRef("", 0, 0, day, day, "day"), language)
+    if when in headline:
+        return message("direct_same_day", language, headline=headline)
     if published.basis is DateBasis.INFERRED:
         when = message("when_inferred", language, when=when)
     return message("direct", language, when=when, headline=headline)

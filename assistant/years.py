@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from assistant.asks import Ask, Kind
 from assistant.candidates import dates_of
@@ -45,8 +46,10 @@ def of_unknown_year(
 
 def _of_years(evidence: Evidence, years: tuple[int, ...]) -> bool:
     published = evidence.article.published
-    if published.year is None or published.year in years:
+    if published.year in years:
         return True
+    if published.year is None and min(years) <= date.today().year:
+        return True  # it may be; the answer says that it is not certain
     return any(
         d.first.year is not None and d.first.year <= y <= (d.last.year or d.first.year)
         for d in dates_of(evidence.sentence.text, published)
