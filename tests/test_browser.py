@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+import urllib.request
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,6 +15,8 @@ from pathlib import Path
 import pytest
 from browser import browser, free_port, need_browser, resize, wait_for_server, wait_until
 from standin import ATTACK, StandIn
+
+from prompts import ui
 
 pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parent.parent
@@ -208,6 +211,16 @@ def test_an_answer_can_be_stopped_and_the_conversation_cleared(chromium, slow_ur
 def test_an_example_is_asked_with_one_press(page):
     page.all("#examples button")[1].click()
     assert "2019년 12월 3일" in page.finished(1)
+
+
+def test_every_example_has_an_answer(url):
+    for question in ui("ko").examples:
+        body = json.dumps({"question": question}).encode()
+        headers = {"content-type": "application/json"}
+        request = urllib.request.Request(f"{url}/api/ask", body, headers)
+        answer = json.load(urllib.request.urlopen(request, timeout=60))
+        assert answer["status"] == "answered", question
+        assert any(c.isdigit() for c in answer["headline"]), question
 
 
 def test_attacks_stay_text(page):

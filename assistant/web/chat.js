@@ -93,8 +93,7 @@
     }
     const close = make("button", { type: "button", className: "close", textContent: texts.panel_close });
     close.addEventListener("click", closeEvidence);
-    const controls = make("div", { className: "tools" }, close);
-    panel().append(controls);
+    panel().prepend(make("div", { className: "tools close-bar" }, close));
     find("h3", panel()).focus({ preventScroll: true });
     showMark();
   }
