@@ -92,6 +92,13 @@ def test_yes_and_no_are_told_by_comparing() -> None:
     assert "12만 명" in yes and "12만 명" in no and "3만" not in no
 
 
+def test_neither_yes_nor_no_without_a_value_to_compare() -> None:
+    """The article speaks of it and gives no number: what it says is quoted, no more."""
+    first = texts("달빛축제 방문객이 12만 명 왔나요?", "달빛축제를 연다. 달빛축제 방문객은 많다.")[0]
+    assert not first.startswith(("네", "아니요"))
+    assert "12만" not in first
+
+
 def test_a_foreign_question_is_answered_in_its_language() -> None:
     """Values in its words, the sentence quoted as it stands."""
     written = drafts("When does the festival open?", news("달빛축제 소식", "달빛축제는 오는 5월 4일 막을 올린다."))

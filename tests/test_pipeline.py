@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from answering import TODAY, Scripted, assistant_over, news, searcher_over
+from index_parts import BigramEncoder
 
 from assistant.pipeline import Assistant
 from assistant.settings import load_settings
@@ -21,7 +22,9 @@ from assistant.types import (
     Status,
     Turn,
 )
+from index.build import update
 from index.encoder import load_encoder
+from index.opened import open_index
 from index.search import Searcher
 from ingest.errors import LLMBadOutput, LLMError, LLMTimeout, QuestionRejected
 from ingest.values import read_figures
@@ -319,6 +322,17 @@ def test_a_question_of_exactly_the_limit_is_accepted(assistant: Assistant) -> No
     assert ask(assistant, f"  {text}  ").question
 
 
+def test_an_empty_index_answers_nothing(tmp_path: Path) -> None:
+    """Nothing ingested from its sources: an abstention, no error."""
+    stream = events(assistant_over(searcher_over(tmp_path, LIBRARY)), COST)
+    assert isinstance(stream[-1], Answer) and stream[-1].status is Status.ANSWERED
+    update(tmp_path, {LIBRARY.source: []}, BigramEncoder())
+    empty = assistant_over(Searcher(open_index(tmp_path), BigramEncoder()))
+    [answer] = events(empty, COST)
+    assert isinstance(answer, Answer)
+    assert (answer.status, answer.reason) == (Status.ABSTAINED, "no_evidence")
+
+
 def test_a_follow_up_is_answered_from_what_went_before(assistant: Assistant) -> None:
     """The topic of the last question, the new thing asked."""
     assert ask(assistant, "언제 문을 여나요?", COST).headline == "2021년 5월 4일"
@@ -342,9 +356,11 @@ def test_an_answer_and_its_parts_cannot_be_changed() -> None:
 @pytest.mark.slow
 def test_the_real_model_finds_and_answers(tmp_path: Path) -> None:
     """Real embeddings, real Chroma, real Kiwi: Korean, another language, and an abstention."""
-    settings = load_settings()
-    encoder = load_encoder(settings.embedding_model, settings.cache_dir)
-    assistant = assistant_over(searcher_over(tmp_path, LIBRARY, MARKET, encoder=encoder))
+    settings = load_settings(data_dir=tmp_path, answerer="extractive")
+    searcher_over(tmp_path, LIBRARY, MARKET, encoder=load_encoder(settings.embedding_model, settings.cache_dir))
+    assistant = Assistant.from_settings(settings)
+    assert assistant.status()["articles"] == 2
+    assert assistant.status()["answerer"] == "extractive"
     assert ask(assistant).headline == "158억 원"
     assert ask(assistant, "달빛장터에는 상인이 몇 명 나오나요?").headline == "47명"
     assert ask(assistant, "How much did the library construction cost?").headline == "15.8 billion won"
