@@ -318,8 +318,8 @@ def test_an_empty_or_overlong_question_is_rejected(assistant: Assistant, text: s
 def test_a_question_of_exactly_the_limit_is_accepted(assistant: Assistant) -> None:
     """Spaces at the ends do not count."""
     limit = load_settings().max_question_chars
-    text = COST + " 가" * ((limit - len(COST)) // 2)
-    assert ask(assistant, f"  {text}  ").question
+    text = f"{COST} {'가' * limit}"[:limit]
+    assert ask(assistant, f"  {text}  ").question.strip() == text
 
 
 def test_an_empty_index_answers_nothing(tmp_path: Path) -> None:

@@ -10,7 +10,10 @@ from hypothesis import strategies as st
 from assistant.asks import Ask, Kind
 from assistant.candidates import candidates
 from assistant.wording import clip, worded
-from ingest.values import read_figures
+from ingest.types import Published
+from ingest.values import read_dates, read_figures
+
+UNDATED = Published()
 
 LONG = (
     "시는 국비 42억 5천만 원과 도비 16억 3천200만 원, 시비 99억 원을 들여 2021년 3월 31일부터 2023년 12월 1일까지 "
@@ -68,3 +71,5 @@ def test_cutting_never_cuts_a_number(figure: object, limit: int) -> None:
     assert LONG[start:end] in body
     known = {(f.low, f.high, f.unit) for f in read_figures(LONG)}
     assert {(f.low, f.high, f.unit) for f in read_figures(body)} <= known
+    dates = {end.iso for d in read_dates(LONG, UNDATED) for end in (d.first, d.last)}
+    assert {end.iso for d in read_dates(body, UNDATED) for end in (d.first, d.last)} <= dates
