@@ -121,6 +121,8 @@ _CONTACT_WAY = re.compile(r"이\s?메일|메일|전자우편|e-?mail|홈페이�
 _WAYS = dict.fromkeys(("이메일", "이 메일", "메일", "전자우편", "email", "e-mail"), "email") | dict.fromkeys(
     ("홈페이지", "누리집", "웹사이트", "사이트"), "url"
 )
+_EACH_KIND = re.compile(r"어디어디|(?:분야|항목|종류|대상|과정|지역|시설)별로")
+_EACH = re.compile(r"비교|차이|연도별|해마다|각각")
 _HOW_MUCH = re.compile(r"얼마|얼만|몇")
 _HOW_IS = re.compile(r"어떻게\s*(?:되|돼|됩)")
 
@@ -155,20 +157,10 @@ class _Words:
 
 
 def _korean(q: _Words) -> list[Ask]:
-    if re.search(r"어디어디|(?:분야|항목|종류|대상|과정|지역|시설)별로", q.text):
-        return [Ask(Kind.LIST)]
-    if len(set(re.findall(r"(?:19|20)\d\d", q.text))) > 1 and (measure := _measure(q)):
-        return measure
-    if re.search(r"비교|차이|연도별|해마다|각각", q.text):
-        measure = _measure(q) or [a for a in _values(q) if a.kind is Kind.FIGURE]
-        return measure or [Ask(Kind.SUMMARY)]
-    asks = _values(q)
-    for kind, pattern in _PATTERNS:
-        place_of_organisation = kind is Kind.PLACE and Ask(Kind.ORGANISATION) in asks
-        if kind is Kind.CONTACT and (way := _CONTACT_WAY.search(q.text)):
-            return [*asks, Ask(kind, (_WAYS[way.group().lower()],))]
-        if q.search(pattern) and not place_of_organisation:
-            asks.append(Ask(kind))
+    several = _several(q)
+    if several:
+        return several
+    asks = _values(q) + _names(q)
     if asks:
         return asks
     if q.search(_HOW_IS) and (measure := _measure(q)):
@@ -177,6 +169,31 @@ def _korean(q: _Words) -> list[Ask]:
         if pattern.search(q.text):
             return [Ask(kind)]
     return _without_interrogative(q)
+
+
+def _several(q: _Words) -> list[Ask]:
+    """Questions for one thing of each kind or year."""
+    if _EACH_KIND.search(q.text):
+        return [Ask(Kind.LIST)]
+    years = len(set(re.findall(r"(?:19|20)\d\d", q.text))) > 1
+    if years and (measure := _measure(q)):
+        return measure
+    if _EACH.search(q.text):
+        measure = _measure(q) or [a for a in _values(q) if a.kind is Kind.FIGURE]
+        return measure or [Ask(Kind.SUMMARY)]
+    return []
+
+
+def _names(q: _Words) -> list[Ask]:
+    """Asks for a person, a place, a contact..., as far as they do not say the same."""
+    asks: list[Ask] = []
+    for kind, pattern in _PATTERNS:
+        if kind is Kind.CONTACT and (way := _CONTACT_WAY.search(q.text)):
+            return [*asks, Ask(kind, (_WAYS[way.group().lower()],))]
+        place_of_organisation = kind is Kind.PLACE and Ask(Kind.ORGANISATION) in asks
+        if q.search(pattern) and not place_of_organisation:
+            asks.append(Ask(kind))
+    return asks
 
 
 def _values(q: _Words) -> list[Ask]:

@@ -13,7 +13,7 @@ from assistant.wording import clip
 from prompts import message
 
 _REASON = re.compile(r"위해|위한|때문|따라|목적|취지|이유|해야\s해|해야\s하|탓|바람에|영향|이유|인해|하고자|계기|덕분|의미")
-_REASON_BONUS, _LIST_BONUS, _LEAD_BONUS = 0.25, 0.35, 0.2
+_REASON_BONUS, _LIST_BONUS, _LEAD_BONUS, _DEFINITION_BONUS = 0.25, 0.35, 0.2, 0.4
 _REASON_REACH = 2  # sentences between a fact and its reason
 _HEADLINE_LIMIT = 80
 _SUMMARY_SENTENCES = 3
@@ -29,7 +29,7 @@ def write(
 
     `around` holds further sentences of the articles, where a reason may stand.
     """
-    ranked = sorted(evidence[:12], key=lambda e: -_suits(ask, e))
+    ranked = sorted(evidence[:12], key=lambda e: -_suits(query, ask, e))
     best = ranked[0]
     items = list_items(best.sentence.text) if ask.kind is Kind.LIST else ()
     if items:
@@ -42,7 +42,22 @@ def write(
     chosen = _chosen(ask, ranked)
     limit = 360 // len(chosen)
     sentences = tuple(_quoted(query, clip(e.sentence.text, limit=limit), e) for e in chosen)
-    return clip(best.sentence.text, limit=_HEADLINE_LIMIT), sentences
+    return _headline(best.sentence.text), sentences
+
+
+# Words that tie a sentence to the one before it; a headline stands alone.
+_CONNECTIVE = re.compile(
+    r"^(?:또한?|특히|먼저|우선|아울러|더불어|나아가|이밖에|이 밖에|이와 함께|이와 관련|이에 따라|이를 위해|한편|끝으로|이에|그리고|뿐만 아니라|다만),?\s+"
+)
+
+
+def _headline(sentence: str) -> str:
+    """The sentence as a headline: without its connective, cut at a clause, its quotes in pairs."""
+    text = clip(_CONNECTIVE.sub("", sentence), limit=_HEADLINE_LIMIT)
+    for left, right in ("“”", "‘’"):
+        if text.count(left) != text.count(right):
+            text = text.replace(left, "").replace(right, "")
+    return text if text.count('"') % 2 == 0 else text.replace('"', "")
 
 
 def _with_reason(ranked: list[Evidence], evidence: Sequence[Evidence]) -> list[Evidence]:
@@ -60,12 +75,22 @@ def _with_reason(ranked: list[Evidence], evidence: Sequence[Evidence]) -> list[E
     return [*near[:1], *(e for e in ranked if e not in near[:1])]
 
 
-def _suits(ask: Ask, e: Evidence) -> float:
+def _suits(query: Query, ask: Ask, e: Evidence) -> float:
     text = e.sentence.text
     reason = _REASON_BONUS * (ask.kind is Kind.REASON and bool(_REASON.search(text)))
     listed = _LIST_BONUS * (ask.kind is Kind.LIST and bool(list_items(text)))
     lead = _LEAD_BONUS * (ask.kind is Kind.SUMMARY) / (1 + e.sentence.index)
-    return e.score + reason + listed + lead
+    defined = _DEFINITION_BONUS * (ask.kind is Kind.TEXT and _defines(query, text))
+    return e.score + reason + listed + lead + defined
+
+
+def _defines(query: Query, text: str) -> bool:
+    """Whether a sentence says what a topic is: "청년소통공간인 ‘청년청’"."""
+    return any(
+        re.search(rf"[가-힣]인\s[‘'“\"]?{re.escape(t.text)}", text)
+        for t in query.terms
+        if not t.measure and t.weight >= 1.0
+    )
 
 
 def _chosen(ask: Ask, ranked: Sequence[Evidence]) -> list[Evidence]:

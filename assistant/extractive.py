@@ -62,13 +62,11 @@ def _answer(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> Part | None
     there = [e for e in evidence if of_the_place(query, e)]
     if ask.kind in _VALUE_KINDS:
         return _value_part(query, ask, there)
+    if ask.kind is Kind.YES_NO and (verdict := answer_yes_no(query, there)):
+        return Part(verdict.headline, (verdict.label,), (verdict.sentence,))
     enough = [e for e in there if speaks_of(query, e)]
     if not enough:
         return None
-    if ask.kind is Kind.YES_NO:
-        verdict = answer_yes_no(query, enough)
-        if verdict is not None:
-            return Part(verdict.headline, (verdict.label,), (verdict.sentence,))
     headline, sentences = digest.write(query, ask, enough, evidence)
     labels = tuple(dict.fromkeys(n for s in sentences for n in s.labels))
     return Part(headline, labels, sentences) if sentences else None

@@ -8,6 +8,7 @@ import tomllib
 from functools import cache, lru_cache
 from pathlib import Path
 
+from assistant.candidates import figures_of
 from assistant.choosing import Choice
 from assistant.types import Evidence
 from assistant.understanding import Query
@@ -22,6 +23,8 @@ _OFFICE, _WHOLE = 4, 1.0  # length of a word that names one office, and how it m
 
 MIN_COVER = 0.45  # share of the question's terms that sentence and surroundings must say
 MAX_UNSAID = 0.5  # share of its nouns that may be said neither there nor nearby
+_EDITIONS = frozenset("기 회 차 번째 주년".split())
+_OF_A_REGION = frozenset("시 도 군 구 센터 지역 시민 시청 시장 광역시 특별시 시내".split())
 _HANGUL = re.compile(r"[가-힣]")
 _FEW = 2  # Korean words of a foreign question from which they are held to the rules
 _SAID = 0.4  # credit from which a term counts as said: the title or a neighbour, not just anywhere
@@ -74,11 +77,22 @@ def _regions() -> tuple[str, ...]:
 def regions_in(text: str) -> tuple[str, ...]:
     """The other cities and provinces that `text` names, as proper nouns: not 대전 in 대전환."""
     names = _regions()
-    hangul = [m.form for m in morphemes(text) if m.tag == "NNP"]
-    found = [name for name in names for form in hangul if _is_region(form, name)]
+    found = [name for name in names for form in _standing_alone(text) if _is_region(form, name)]
     lowered = text.lower()
     found += [n for n in names if not _HANGUL.match(n) and n in lowered]
     return tuple(dict.fromkeys(found))
+
+
+def _standing_alone(text: str) -> list[str]:
+    """Proper nouns that are no part of a longer name: not 전북 in 전북사회복지공동모금회."""
+    found = morphemes(text)
+    following = (*found[1:], None)
+    return [
+        m.form
+        for m, after in zip(found, following, strict=True)
+        if m.tag == "NNP"
+        and (after is None or after.start > m.end or after.tag[0] != "N" or after.form in _OF_A_REGION)
+    ]
 
 
 def _is_region(form: str, name: str) -> bool:
@@ -86,8 +100,32 @@ def _is_region(form: str, name: str) -> bool:
 
 
 def of_the_place(query: Query, evidence: Evidence) -> bool:
+    """Whether nothing in the sentence says that it is of another city or another edition."""
+    return _of_the_region(query, evidence) and _of_the_edition(query, evidence)
+
+
+def _of_the_region(query: Query, evidence: Evidence) -> bool:
     """A question about another city is answered only from a sentence or title that names it."""
-    said = query.original if query.language == "ko" else " ".join(t.text for t in query.terms)
-    named = regions_in(said)
-    near = f"{evidence.article.title} {evidence.sentence.text}"
-    return all(name in near for name in named)
+    named = _regions_asked(query)
+    if not named:
+        return True
+    said = regions_in(evidence.sentence.text)
+    if said:  # the sentence says which: 전북's fund is not 광주's
+        return any(name in said for name in named)
+    return all(name in evidence.article.title for name in named)
+
+
+def _regions_asked(query: Query) -> tuple[str, ...]:
+    """The regions of a question; of a foreign one, of its Korean words."""
+    korean = query.language == "ko"
+    return regions_in(query.original if korean else " ".join(t.text for t in query.terms))
+
+
+def _of_the_edition(query: Query, evidence: Evidence) -> bool:
+    """제18기 is not answered from a sentence, or an article, about 제17기."""
+    for asked in (f for f in query.ordinals if f.unit in _EDITIONS):
+        near = figures_of(f"{evidence.article.title} {evidence.sentence.text}")
+        same_kind = [f for f in near if f.role == "ordinal" and f.unit == asked.unit]
+        if same_kind and all(f.low != asked.low for f in same_kind):
+            return False
+    return True

@@ -41,6 +41,7 @@ class Query:
     years: tuple[int, ...] = ()  # the years asked about
     relative_year: bool = False  # "올해", "작년": counted from today
     figures: tuple[Figure, ...] = ()  # figures that the question itself states
+    ordinals: tuple[Figure, ...] = ()  # "제17기", "2호": which one is asked about
     follow_up: bool = False
 
 
@@ -62,18 +63,22 @@ def understand(text: str, history: tuple[Turn, ...], today: date) -> Query:
 def _read(text: str, today: date, previous: Query | None) -> Query:
     language = detect_language(text)
     text = _spaced(_full_years(text, today)) if language == "ko" else text
-    figures = tuple(f for f in read_figures(text) if f.role == "figure")
+    read = read_figures(text)
+    figures = tuple(f for f in read if f.role == "figure")
     years, searched = _years(text, today), text
+    asks = read_asks(text, language)
     if language == "ko":
-        terms = read_terms(_without_dates(text), language)
+        claims = figures if asks[0].kind is Kind.YES_NO else ()
+        terms = read_terms(_without_dates(_without_claims(text, claims)), language)
     else:
         terms, searched = foreign_terms(text, language)
         years = tuple(dict.fromkeys((*years, *foreign_years(text, today))))
         figures = tuple(f for f in figures if f.text not in map(str, years))
     query = Query(
-        text, searched, language, read_asks(text, language),
+        text, searched, language, asks,
         tuple(t for t in terms if not _is_value(t, figures)),
         years, bool(_RELATIVE_YEAR.search(text)), figures,
+        tuple(f for f in read if f.role == "ordinal"),
     )  # fmt: skip
     return _carry_over(query, previous) if previous and _is_follow_up(query) else query
 
@@ -121,25 +126,42 @@ def _without_dates(text: str) -> str:
     return text
 
 
+def _without_claims(text: str, claims: tuple[Figure, ...]) -> str:
+    """A yes/no question without the figures it claims: they are compared, not looked for."""
+    for figure in reversed(claims):
+        tail = re.match(r"[가-힣]*", text[figure.end :])
+        end = figure.end + (tail.end() if tail else 0)
+        text = f"{text[: figure.start]} {text[end:]}"
+    return text
+
+
 def _is_value(term: Term, figures: tuple[Figure, ...]) -> bool:
     """Whether the term is a figure with digits; 하루 and 한 곳 stay words."""
     digits = any(c.isdigit() for c in term.text)
     return digits and any(term.text == re.sub(r"\s", "", f.text).lower() for f in figures)
 
 
+_ONLY_A_TOPIC = re.compile(r"^\s*[가-힣A-Za-z0-9·\s]{1,20}(?:은|는|도|의)\s?요\s*[?？]?\s*$")  # "탄소산단은요?"
+
+
 def _is_follow_up(query: Query) -> bool:
     topical = [t for t in query.terms if not (t.measure or t.attribute) and t.weight >= 1.0]
-    return bool(_ELLIPSIS.match(query.original)) or len(topical) < _FEW_TERMS
+    elliptic = _ELLIPSIS.match(query.original) or _ONLY_A_TOPIC.match(query.original)
+    return bool(elliptic) or len(topical) < _FEW_TERMS
 
 
 def _carry_over(query: Query, previous: Query) -> Query:
     """`query` with the topic of `previous`, which gives way wherever the new one says something."""
     own = {t.text for t in query.terms}
+    new_topic = any(not (t.measure or t.attribute) and t.weight >= 1.0 for t in query.terms)
+    replaced = new_topic and bool(_ONLY_A_TOPIC.match(query.original))
     has_measure = any(t.measure for t in query.terms) or _asks_value(query)
     carried = tuple(
         replace(t, weight=t.weight * _CARRIED_WEIGHT)
         for t in previous.terms
-        if t.text not in own and not (t.measure and has_measure)
+        if t.text not in own
+        and not (t.measure and has_measure)
+        and (not replaced or t.measure or t.attribute or t.weight < 1.0)
     )
     silent = query.asks[0].kind in {Kind.SUMMARY, Kind.YES_NO} and not _asks_value(query)
     asks = previous.asks if silent and len(query.terms) <= 1 else query.asks
