@@ -41,8 +41,8 @@ class Ask:
 
 
 _ROLES = (
-    "시장 도지사 국장 과장 소장 회장 대표 교수 단장 의원 의장 위원장 센터장 본부장 관장 팀장 원장 총장 이사장 지부장 전무 상무 사장 장관 차관 청장 서장"
-    " 교장 감독 기자 실장 처장 구청장 동장 조합장 행장 총재"
+    "부시장 시장 도지사 국장 과장 소장 회장 대표 교수 단장 의원 의장 위원장 센터장 본부장 관장 팀장 원장 총장 이사장 지부장 전무 상무 사장 장관 차관 청장 서장"
+    " 교장 감독 기자 실장 처장 구청장 동장 조합장 행장 총재 대표이사 이사 부회장 주무관"
 )
 TITLE = "|".join(_ROLES.split())
 TITLE_END = "[장표수원무관독자사재]"  # last syllables of the roles above
@@ -85,7 +85,8 @@ _MEASURES: tuple[tuple[re.Pattern[str], tuple[str, ...], bool], ...] = tuple((re
     (r"나이|연령", ("세",), True),
     (r"(?:개소|업체|기업|회사|가맹점|점포|시설|센터|기관|학교|단지|주차장|도서관)\s*수|개수|갯수|숫자|건수|물량", ("개", "곳", "개사", "개소", "건", "대", "명", "개교"), True),
     (r"(?:투자|예산|사업|발행|지원|펀드|기금|매출|대출)\s?규모", MONEY, True),
-    (r"(?:고용|채용|모집)\s?규모", PEOPLE, True),
+    (r"(?:고용|채용|모집)\s?규모|(?:고용|채용)$", PEOPLE, True),
+    (r"투자$", MONEY, True),
     (r"규모", (*MONEY, *AREA, "명", "대", "개"), False),
 ))
 _DURATION = re.compile(
@@ -163,12 +164,20 @@ def _korean(q: _Words) -> list[Ask]:
     asks = _values(q) + _names(q)
     if asks:
         return asks
+    if _claims(q):
+        return [Ask(Kind.YES_NO)]
     if q.search(_HOW_IS) and (measure := _measure(q)):
         return measure
     for kind, pattern in ((Kind.LIST, _LIST), (Kind.SUMMARY, _SUMMARY), (Kind.TEXT, _WHAT)):
         if pattern.search(q.text):
             return [Ask(kind)]
     return _without_interrogative(q)
+
+
+def _claims(q: _Words) -> bool:
+    """Whether the question states a number and asks whether it is right."""
+    stated = re.search(r"\d", q.text) and not _WHAT.search(q.text) and not _SUMMARY.search(q.text)
+    return bool(stated and _YES_NO.search(q.text))
 
 
 def _several(q: _Words) -> list[Ask]:
@@ -192,7 +201,8 @@ def _names(q: _Words) -> list[Ask]:
             return [*asks, Ask(kind, (_WAYS[way.group().lower()],))]
         place_of_organisation = kind is Kind.PLACE and Ask(Kind.ORGANISATION) in asks
         if q.search(pattern) and not place_of_organisation:
-            asks.append(Ask(kind))
+            address = kind is Kind.PLACE and "주소" in q.text
+            asks.append(Ask(kind, ("address",) if address else ()))
     return asks
 
 
@@ -208,6 +218,8 @@ def _values(q: _Words) -> list[Ask]:
     for match in _HOW_MANY.finditer(rest):
         counter = match["counter"].replace(" ", "")
         asks.append(Ask(Kind.FIGURE, _COUNTERS.get(counter, (counter,)), strict=True))
+    if rest.count("얼마") > 1:  # "투자 얼마 고용 얼마": one ask for each
+        asks += [a for part in rest.split("얼마")[:-1] for a in _measure(_Words(part.strip()))]
     if not asks and _HOW_MUCH.search(rest):
         asks += _measure(q) or [Ask(Kind.FIGURE)]
     return asks

@@ -72,7 +72,7 @@ def candidates(ask: Ask, text: str, published: Published) -> tuple[Candidate, ..
         case Kind.NAME:
             found = tuple(_quoted(text))
         case Kind.PLACE | Kind.ORGANISATION:
-            found = tuple(_named(_places_or_organisations(ask.kind, text, published)))
+            found = tuple(_named(_places_or_organisations(ask, text, published)))
         case _:
             found = ()
     return labelled + found if ask.kind in {Kind.PLACE, Kind.ORGANISATION} else found
@@ -82,13 +82,15 @@ def _named(names: Iterable[Name]) -> Iterator[Candidate]:
     return (Candidate(n.text, n.start, n.end, n.fit) for n in names)
 
 
-def _places_or_organisations(kind: Kind, text: str, published: Published) -> Iterator[Name]:
+def _places_or_organisations(ask: Ask, text: str, published: Published) -> Iterator[Name]:
+    if ask.kind is Kind.PLACE:
+        yield from addresses(text)
+    if "address" in ask.units:
+        return
     taken = [(d.start, d.end) for d in dates_of(text, published)]
     taken += [(f.start, f.end) for f in figures_of(text) if f.role == "figure"]
     taken += [(p.start, p.end) for p in persons(text)]
-    if kind is Kind.PLACE:
-        yield from addresses(text)
-    yield from noun_phrases(kind, text, taken)
+    yield from noun_phrases(ask.kind, text, taken)
 
 
 def _figures(ask: Ask, text: str) -> Iterator[Candidate]:

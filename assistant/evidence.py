@@ -25,7 +25,7 @@ _BACK = re.compile(r"^(?:이|그|해당|동)\s(?:사업|계획|센터|시설|행
 _COVER, _SIMILARITY, _CHUNK = 1.0, 0.35, 0.25  # weights of the three signals
 K = TypeVar("K")
 
-_UNKNOWN_YEAR = 0.85  # factor for an article that may be of another year
+_UNKNOWN_YEAR = 0.7  # factor for an article that may be of another year
 _OTHER_YEAR = 0.5  # factor for an article of another year than the one asked about
 
 

@@ -64,7 +64,7 @@ def _answer(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> Part | None
         return _value_part(query, ask, there)
     if ask.kind is Kind.YES_NO and (verdict := answer_yes_no(query, there)):
         return Part(verdict.headline, (verdict.label,), (verdict.sentence,))
-    enough = [e for e in there if speaks_of(query, e)]
+    enough = [e for e in there if speaks_of(query, ask, e)]
     if not enough:
         return None
     headline, sentences = digest.write(query, ask, enough, evidence)

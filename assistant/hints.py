@@ -39,7 +39,8 @@ def push(query: Query, ask: Ask, candidate: Candidate, evidence: Evidence) -> fl
     if ask.kind is Kind.FIGURE:
         return pushed + _share(query, candidate, text) + _change(query, candidate, text)
     if ask.kind in {Kind.DATE, Kind.PERIOD}:
-        return pushed + _ends(query, candidate, text) + _change(query, candidate, text)
+        ends = _ends(query, candidate, text) if ask.kind is Kind.DATE else 0.0
+        return pushed + ends + _change(query, candidate, text)
     return pushed
 
 

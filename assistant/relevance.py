@@ -8,6 +8,7 @@ import tomllib
 from functools import cache, lru_cache
 from pathlib import Path
 
+from assistant.asks import Ask, Kind
 from assistant.candidates import figures_of
 from assistant.choosing import Choice
 from assistant.types import Evidence
@@ -22,6 +23,7 @@ MIN_CONFIDENCE = 0.3
 _OFFICE, _WHOLE = 4, 1.0  # length of a word that names one office, and how it must be said
 
 MIN_COVER = 0.45  # share of the question's terms that sentence and surroundings must say
+MAX_UNSAID_OF_CLAIM = 0.25  # the same for a yes/no question, all of whose words matter
 MAX_UNSAID = 0.5  # share of its nouns that may be said neither there nor nearby
 _EDITIONS = frozenset("기 회 차 번째 주년".split())
 _OF_A_REGION = frozenset("시 도 군 구 센터 지역 시민 시청 시장 광역시 특별시 시내".split())
@@ -50,11 +52,12 @@ def _holds_the_office(query: Query, choice: Choice) -> bool:
     )
 
 
-def speaks_of(query: Query, evidence: Evidence) -> bool:
+def speaks_of(query: Query, ask: Ask, evidence: Evidence) -> bool:
     """Whether a sentence is about the topic of `query`, for answers that are no single value."""
     if query.language != "ko" and len(query.terms) < _FEW:
         return True  # too little of it is known in Korean: its vector decides
-    return evidence.cover >= MIN_COVER and _unsaid(query, evidence) <= MAX_UNSAID
+    limit = MAX_UNSAID_OF_CLAIM if ask.kind is Kind.YES_NO else MAX_UNSAID
+    return evidence.cover >= MIN_COVER and _unsaid(query, evidence) <= limit
 
 
 def _unsaid(query: Query, evidence: Evidence) -> float:

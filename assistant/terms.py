@@ -20,11 +20,11 @@ from ingest.morphemes import Morpheme, morphemes
 _STOP_STEMS = frozenset(
     "무엇 뭐 뭣 뭔 무슨 어떤 어떻 어떠 얼마 얼마나 언제 어디 어디서 누구 누가 왜 몇 며칠 어느 이것 저것 그것 거 것 게 수 등 좀"
     " 그럼 그러면 그리고 그런데 그래서 그건 거기 거긴 그곳 여기 이번 혹시 제발 정말 진짜 대략 알리 알려 주 알 싶 궁금 궁금하 말하 말 설명"
-    " 있 없 하 되 이 아니 보 가르치 부탁 요 대하 관하 대해 관해 곳 데 기사 뉴스 자료 보도자료 부탁드리 줄 한줄 두줄 세줄 갑자기 같이 맞 요즘 이제 아까 얘기 이야기 라던데 처음 비교 각각 차이 까닭 요약 간단히 정리 연도별 자세히 현황 몇몇 모두 다 어디어디 무엇무엇 가짓수 정도 전체 어 네 예 안녕 지금 현재 때 개월간 그 저 이 때문 위하 따르 중 후".split()
+    " 있 없 하 되 이 아니 보 가르치 부탁 요 대하 관하 대해 관해 곳 데 기사 뉴스 자료 보도자료 부탁드리 줄 한줄 두줄 세줄 갑자기 같이 맞 요즘 이제 아까 얘기 이야기 라던데 부탁드립 부탁드려 처음 비교 각각 차이 까닭 요약 간단히 정리 연도별 자세히 현황 몇몇 모두 다 어디어디 무엇무엇 가짓수 정도 전체 어 네 예 안녕 지금 현재 때 개월간 그 저 이 때문 위하 따르 중 후".split()
 )
 _MEASURE_STEMS = frozenset(
     "예산 사업비 금액 비용 돈 면적 넓이 규모 크기 길이 거리 인원 정원 대수 개수 숫자 비율 횟수 나이 연령 기간 일정 날짜 시기 기한 마감 장소"
-    " 위치 주소 이름 이유 목적 배경 전화 전화번호 연락처 문의 종류 목록 내용 시간 사람 수 총사업비 총액 총".split()
+    " 위치 주소 이메일 이메일주소 메일 메일주소 홈페이지주소 소속 이름 이유 목적 배경 전화 전화번호 연락처 문의 종류 목록 내용 시간 사람 수 총사업비 총액 총".split()
 )
 # What is asked about a topic; alone they are no topic, so that "언제 문을 여나요?" is about the last one.
 _ATTRIBUTE_STEMS = frozenset(
@@ -32,7 +32,7 @@ _ATTRIBUTE_STEMS = frozenset(
     " 홈페이지 개수 주최 주관 할인 휴관일 휴무 휴무일 효과 절차 조건 서류 지원 보급 투자 고용 계획 이용 운영시간 이용시간 상담시간 완공 준공 착공".split()
 )
 # Days of an event: the date itself says them. 참가비 or 연회비 must be said: each is a price of its own.
-_DAY_OF = re.compile(r"(?:마감|개장|개관|개막|시행|발행|준공|완공|착공|접수|공고|신청)일$|[가-힣]{2,}(?:시기|기간|인원|면적|총액|금액|규모)$")
+_DAY_OF = re.compile(r"(?:마감|개장|개관|개막|시행|발행|준공|완공|착공|접수|공고|신청)일$|[가-힣]{2,}(?:시기|시간|기간|인원|면적|총액|금액|규모)$")
 # Nouns with a measure for a last syllable, which articles split: 자부담금 under 자부담, 음식값 as 음식을 ... 원에.
 _MEASURE_END = re.compile(r"[가-힣]{2,}[값비료액률율량금일]$")
 _TOPIC_TAGS = frozenset("NNG NNP NR SN SL SH XPN XSN XR VV VA MAG NNB MM".split())
@@ -41,6 +41,7 @@ _VERB_TAGS = frozenset({"VV", "VA"})
 _VERB_WEIGHT = 0.45  # a verb is often worded differently
 _MEASURE_WEIGHT = 0.3  # the measure is usually said by the unit, not by its noun
 _LITERAL, _PARTS, _SHORT, _SYNONYM, _TYPO, _ALIKE_SCORE = 1.0, 0.9, 0.75, 0.7, 0.75, 0.9
+_APART = 15  # characters between the parts of a compound
 _TYPO_FLOOR = 86.0  # partial ratio on jamo from which two words are the same but for a slip
 
 
@@ -52,6 +53,7 @@ class Term:
     parts: tuple[str, ...]
     weight: float
     variants: tuple[str, ...] = ()
+    required: tuple[str, ...] = ()  # proper nouns inside: 대구 of 대구혁신센터 must be said
     measure: bool = False
     attribute: bool = False  # asked about a topic, no topic itself
     name: bool = False  # a proper noun: evidence that never says it is about something else
@@ -96,6 +98,9 @@ def read_terms(question: str, language: str = "ko") -> tuple[Term, ...]:
 
 
 # What a Korean article can say of a foreign question: Hangul, and acronyms and numbers as they are.
+_HOME = frozenset({"전주", "전주시"})  # the city itself goes without saying
+
+
 _READABLE = re.compile(r"[가-힣][가-힣\d]*|(?<![A-Za-z])[A-Z][A-Z0-9]+(?![a-z])")
 
 
@@ -136,7 +141,11 @@ def _term(eojeol: list[Morpheme], question: str) -> Term | None:
     weight = _MEASURE_WEIGHT if measure else _VERB_WEIGHT if verb else 1.0
     name = any(m.tag in {"NNP", "SL"} for m in kept) and not measure
     variants = _variants(text, parts) + ((text[:-1],) if _MEASURE_END.search(text) else ())
-    return Term(text.lower(), parts, weight, variants, measure, text in _ATTRIBUTE_STEMS, name)
+    required = tuple(m.form for m in kept if m.tag == "NNP" and len(m.form) >= 2 and len(kept) > 1)
+    return Term(
+        text.lower(), parts, weight, variants, tuple(r for r in required if r not in _HOME),
+        measure, text in _ATTRIBUTE_STEMS, name,
+    )  # fmt: skip
 
 
 def _surface(kept: list[Morpheme], question: str) -> str:
@@ -167,11 +176,13 @@ def find(term: Term, hay: Haystack, typos: bool = True) -> Match:
     literal = _literal(term.text, hay)
     if literal:
         return Match(_LITERAL, literal)
+    if any(name.lower() not in hay.packed for name in term.required):
+        return NO_MATCH
     best = max((_by_parts(term, hay), _as_abbreviation(term, hay)), key=lambda m: m.score)
     if best.score >= _SYNONYM:
         return best
     for variant in term.variants:
-        spans = _literal(variant, hay)
+        spans = tuple(s for s in _literal(variant, hay) if _begins_word(hay.text, s[0]))
         if spans:
             return Match(_SYNONYM, spans)
     typo = _with_typo(term, hay) if typos and best.score < 0.5 else NO_MATCH
@@ -188,6 +199,11 @@ def _literal(word: str, hay: Haystack) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
+def _begins_word(text: str, at: int) -> bool:
+    """배달 is no synonym inside 맛배달."""
+    return at == 0 or not re.match(r"[가-힣A-Za-z]", text[at - 1])
+
+
 def _inside_number(word: str, packed: str, at: int) -> bool:
     """3 is not said by 13 or 30."""
     before = packed[at - 1] if at else " "
@@ -202,10 +218,18 @@ def _by_parts(term: Term, hay: Haystack) -> Match:
         return NO_MATCH
     found = [(part, _part_spans(part.lower(), hay)) for part in term.parts]
     length = sum(len(part) for part, spans in found if spans)
-    if not length:
+    if not length or not _together([spans for _, spans in found if spans]):
         return NO_MATCH
     spans = tuple(span for _, part_spans in found for span in part_spans)
     return Match(_PARTS * length / max(len(term.text), 1), spans)
+
+
+def _together(found: list[tuple[tuple[int, int], ...]]) -> bool:
+    """Whether the parts of a compound stand near each other, and not just in one article."""
+    return all(
+        min(abs(b[0] - a[1]) for a in left for b in right) <= _APART
+        for left, right in zip(found, found[1:], strict=False)
+    )
 
 
 def _part_spans(part: str, hay: Haystack) -> tuple[tuple[int, int], ...]:

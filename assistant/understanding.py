@@ -63,6 +63,7 @@ def understand(text: str, history: tuple[Turn, ...], today: date) -> Query:
 def _read(text: str, today: date, previous: Query | None) -> Query:
     language = detect_language(text)
     text = _spaced(_full_years(text, today)) if language == "ko" else text
+    original, text = text, _TOPIC_PARTICLE.sub(r"\g<particle>", text)
     read = read_figures(text)
     figures = tuple(f for f in read if f.role == "figure")
     years, searched = _years(text, today), text
@@ -75,7 +76,7 @@ def _read(text: str, today: date, previous: Query | None) -> Query:
         years = tuple(dict.fromkeys((*years, *foreign_years(text, today))))
         figures = tuple(f for f in figures if f.text not in map(str, years))
     query = Query(
-        text, searched, language, asks,
+        original, searched, language, asks,
         tuple(t for t in terms if not _is_value(t, figures)),
         years, bool(_RELATIVE_YEAR.search(text)), figures,
         tuple(f for f in read if f.role == "ordinal"),
@@ -141,6 +142,7 @@ def _is_value(term: Term, figures: tuple[Figure, ...]) -> bool:
     return digits and any(term.text == re.sub(r"\s", "", f.text).lower() for f in figures)
 
 
+_TOPIC_PARTICLE = re.compile(r"(?P<particle>은|는|도|의)\s?요(?=\s*[?？]?\s*$)")
 _ONLY_A_TOPIC = re.compile(r"^\s*[가-힣A-Za-z0-9·\s]{1,20}(?:은|는|도|의)\s?요\s*[?？]?\s*$")  # "탄소산단은요?"
 
 

@@ -20,7 +20,7 @@ _MIN_NEAR, _MIN_SPOKEN = 0.15, 0.45
 _MIN_COVER = 0.55  # of the question without the place or partner that it claims
 _MARKED = 0.7  # form of a place or organisation that a particle marks as such
 _AGREE = frozenset({Relation.EQUAL, Relation.COMPATIBLE, Relation.CONTAINED})
-_PLACE_CLAIM = re.compile(r"(?P<claim>[가-힣A-Za-z0-9·]+(?:\s[가-힣0-9]+)?)(?:에서|에)\s")
+_PLACE_CLAIM = re.compile(r"(?P<claim>[가-힣A-Za-z0-9·]{2,}?)(?:에서|에)\s")
 _PARTNER_CLAIM = re.compile(r"(?P<claim>[가-힣A-Za-z0-9·]{2,}?)(?:이랑|랑|하고|와|과)\s*(?:함께|같이|손잡|협력|협업)")
 
 
