@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from answering import DAY, day, drafts, evidence_for, headline, news, query_of
 
 from assistant.extractive import ExtractiveAnswerer
@@ -90,6 +91,23 @@ def test_yes_and_no_are_told_by_comparing() -> None:
     no = texts("달빛축제 방문객은 3만 명이 맞나요?", body)[0]
     assert yes.startswith("네") and no.startswith("아니요")
     assert "12만 명" in yes and "12만 명" in no and "3만" not in no
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("달빛축제는 5월 6일까지인가요?", "네"),
+        ("달빛축제는 5월 14일에 열리나요?", "아니요"),
+        ("달빛축제는 6월에 열리나요?", "아니요"),
+        ("달빛축제는 풍남문광장에서 열리나요?", "네"),
+        ("달빛축제는 남부시장에서 열리나요?", "아니요"),
+    ],
+)
+def test_a_claimed_date_or_place_is_compared_too(question: str, verdict: str) -> None:
+    """With what the article says, whichever way it goes."""
+    written = texts(question, "달빛축제는 오는 5월 4일부터 6일까지 풍남문광장에서 열린다.")
+    assert written[0].startswith(verdict)
+    assert "14일" not in written[0] and "남부시장" not in written[0]
 
 
 def test_neither_yes_nor_no_without_a_value_to_compare() -> None:
