@@ -12,16 +12,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from assistant.candidates import figures_of
 from assistant.terms import NO_MATCH, Match, Term, find, haystack
 from assistant.types import Evidence
 from assistant.understanding import Query
 from index.search import Hit
 from ingest.types import Article, Sentence
+from ingest.values import Relation, compare
 
 _TITLE, _NEIGHBOUR, _LEAD, _ARTICLE = 0.7, 0.55, 0.5, 0.3  # credit of a term said only there
 _FURTHER = (0.5, 0.45)  # credit of a term said two or three sentences before
 _ANTECEDENT = 0.85  # of a term said just before a sentence that refers back to it ("이 사업은 ...")
 _BACK = re.compile(r"^(?:이|그|해당|동)\s(?:사업|계획|센터|시설|행사|협약|제도|단지|캠페인|과정|대회|건물|도로|축제)|^(?:이를|이는|이에|여기|이번|이곳|그|이들|세부적으로|구체적으로)[는은에서도\s]")
+_VALUE = 0.3  # for a figure of the question said in the sentence
 _COVER, _SIMILARITY, _CHUNK = 1.0, 0.35, 0.25  # weights of the three signals
 K = TypeVar("K")
 
@@ -56,6 +59,7 @@ def score_sentences(
             _COVER * cover
             + _SIMILARITY * similar[key]
             + _CHUNK * chunk_scores[hit.chunk.chunk_id]
+            + _VALUE * _says_a_value(query, sentence)
         ) * _year_factor(query, hit.article, sentence)
         similarity = similarities.get(key, 0.0)
         scored.append(
@@ -128,6 +132,16 @@ def _scaled(scores: dict[K, float]) -> dict[K, float]:
     """Scores moved to 0..1 within the pool."""
     low, high = min(scores.values(), default=0.0), max(scores.values(), default=0.0)
     return {k: (v - low) / (high - low) if high > low else 0.5 for k, v in scores.items()}
+
+
+def _says_a_value(query: Query, sentence: Sentence) -> bool:
+    """Whether the sentence says a figure that the question states ("1770억 들여서 ...")."""
+    return bool(query.figures) and any(
+        compare(asked, found) is Relation.EQUAL
+        for found in figures_of(sentence.text)
+        for asked in query.figures
+        if asked.unit
+    )
 
 
 def _year_factor(query: Query, article: Article, sentence: Sentence) -> float:

@@ -39,8 +39,18 @@ def is_confident(query: Query, choice: Choice) -> bool:
     if _holds_the_office(query, choice):
         return True
     e = choice.evidence
+    if _lacks_a_name(query, e):
+        return False
     odds = _BIAS + _NEAR * choice.near + _COVER * e.cover + _UNSAID * _unsaid(query, e)
     return 1.0 / (1.0 + math.exp(-odds)) >= MIN_CONFIDENCE
+
+
+def _lacks_a_name(query: Query, e: Evidence) -> bool:
+    """Whether a name of the question is said neither in the sentence nor near it."""
+    return any(
+        t.name and len(t.text) >= _OFFICE and credit < _SAID
+        for t, credit in zip(query.terms, e.credits, strict=True)
+    )
 
 
 def _holds_the_office(query: Query, choice: Choice) -> bool:

@@ -32,7 +32,8 @@ _ATTRIBUTE_STEMS = frozenset(
     " 홈페이지 개수 주최 주관 할인 휴관일 휴무 휴무일 효과 절차 조건 서류 지원 보급 투자 고용 계획 이용 운영시간 이용시간 상담시간 완공 준공 착공".split()
 )
 # Days of an event: the date itself says them. 참가비 or 연회비 must be said: each is a price of its own.
-_DAY_OF = re.compile(r"(?:마감|개장|개관|개막|시행|발행|준공|완공|착공|접수|공고|신청)일$|[가-힣]{2,}(?:시기|시간|기간|인원|면적|총액|금액|규모)$")
+_DAY_OF = re.compile(r"(?:마감|개장|개관|개막|시행|발행|준공|완공|착공|접수|공고|신청)일$")
+_COMPOUND_MEASURE = re.compile(r"(?<=[가-힣]{2})(?:기간|시기|시간|인원|면적|총액|금액|규모|대수|개수)$")
 # Nouns with a measure for a last syllable, which articles split: 자부담금 under 자부담, 음식값 as 음식을 ... 원에.
 _MEASURE_END = re.compile(r"[가-힣]{2,}[값비료액률율량금일]$")
 _TOPIC_TAGS = frozenset("NNG NNP NR SN SL SH XPN XSN XR VV VA MAG NNB MM".split())
@@ -132,20 +133,26 @@ def _term(eojeol: list[Morpheme], question: str) -> Term | None:
         return None
     if kept[-1].tag in {"NNB", "MM"} and len(kept) == 1:
         return None
-    text = _surface(kept, question)
+    text = _without_measure(_surface(kept, question))
     if not text or text in _STOP_STEMS:
         return None
-    parts = tuple(m.form for m in kept if m.tag in _NOUN_TAGS and len(m.form) >= 2)
+    price = bool(_MEASURE_END.search(text))  # 배달비 is not said by 배달 inside another word
+    parts = () if price else tuple(m.form for m in kept if m.tag in _NOUN_TAGS and len(m.form) >= 2)
     verb = all(m.tag in _VERB_TAGS for m in kept)
     measure = text in _MEASURE_STEMS or bool(_DAY_OF.search(text))
     weight = _MEASURE_WEIGHT if measure else _VERB_WEIGHT if verb else 1.0
     name = any(m.tag in {"NNP", "SL"} for m in kept) and not measure
-    variants = _variants(text, parts) + ((text[:-1],) if _MEASURE_END.search(text) else ())
+    variants = _variants(text, parts) + ((text[:-1],) if price else ())
     required = tuple(m.form for m in kept if m.tag == "NNP" and len(m.form) >= 2 and len(kept) > 1)
     return Term(
         text.lower(), parts, weight, variants, tuple(r for r in required if r not in _HOME),
         measure, text in _ATTRIBUTE_STEMS, name,
     )  # fmt: skip
+
+
+def _without_measure(text: str) -> str:
+    """교육기간 as 교육: which period it is must be said, that it is one is seen."""
+    return _COMPOUND_MEASURE.sub("", text) or text
 
 
 def _surface(kept: list[Morpheme], question: str) -> str:
@@ -182,7 +189,7 @@ def find(term: Term, hay: Haystack, typos: bool = True) -> Match:
     if best.score >= _SYNONYM:
         return best
     for variant in term.variants:
-        spans = tuple(s for s in _literal(variant, hay) if _begins_word(hay.text, s[0]))
+        spans = tuple(s for s in _literal(variant, hay) if len(variant) > 2 or _begins_word(hay.text, s[0]))
         if spans:
             return Match(_SYNONYM, spans)
     typo = _with_typo(term, hay) if typos and best.score < 0.5 else NO_MATCH

@@ -166,7 +166,8 @@ def _carry_over(query: Query, previous: Query) -> Query:
         and (not replaced or t.measure or t.attribute or t.weight < 1.0)
     )
     silent = query.asks[0].kind in {Kind.SUMMARY, Kind.YES_NO} and not _asks_value(query)
-    asks = previous.asks if silent and len(query.terms) <= 1 else query.asks
+    bare = len(query.terms) <= 1 or bool(_ONLY_A_TOPIC.match(query.original))
+    asks = previous.asks if silent and bare else query.asks
     standalone = " ".join([*(t.text for t in carried), query.original])
     return replace(
         query,
