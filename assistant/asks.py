@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from ingest.morphemes import morphemes
+from ingest.values import read_figures
 
 
 class Kind(StrEnum):
@@ -45,7 +46,6 @@ _ROLES = (
     " 교장 감독 기자 실장 처장 구청장 동장 조합장 행장 총재 대표이사 이사 부회장 주무관"
 )
 TITLE = "|".join(_ROLES.split())
-TITLE_END = "[장표수원무관독자사재]"  # last syllables of the roles above
 
 MONEY = ("KRW", "USD", "EUR", "JPY", "CNY")
 AREA = ("㎡", "평", "ha", "㎢")
@@ -92,7 +92,9 @@ _MEASURES: tuple[tuple[re.Pattern[str], tuple[str, ...], bool], ...] = tuple((re
 _DURATION = re.compile(
     r"얼마\s*동안|얼마나\s*(?:오래|걸)|몇\s*(?:년|개월|달|주|일)\s*(?:간|동안)|며칠\s*(?:간|동안)"
 )
-_HOW_MANY = re.compile(r"몇\s*(?P<counter>개\s?(?:기업|회사|업체|동|학교|국가|나라)|퍼센트|프로|제곱미터|헥타르|킬로|미터|개소|개사|개월|군데|가지|사람|시간|업체|기업|차례|[가-힣%])")
+_COUNTER = re.compile(
+    r"\s*(?:개\s?(?:기업|회사|업체|동|학교|국가|나라)|퍼센트|프로|제곱미터|헥타르|킬로|미터|개소|개사|개월|군데|가지|사람|시간|업체|기업|차례|명|인|곳|개|년|달|주|살|세|%|번|회|배|평|원|억|면|대)(?![가-힣]{0,0}(?:구|대|마|지|리|필))"
+)
 _DATE = re.compile(
     r"언제|며칠|몇\s*월|몇\s*일(?!간|\s*동안|자리)|몇\s*년도|몇\s*년(?:에|부터|까지)|어느\s*해|날짜|일자|시기"
     r"|기한|마감(?:일|은|이|\?|$)|무슨\s*요일|몇\s*시(?!간|행|민|설|장)|일시"
@@ -107,7 +109,7 @@ _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
         r"(?:어느|어떤|무슨)\s*(?:기관|부서|회사|기업|단체|업체|과|국|대학|신문|매체|협회|센터)"
         r"|(?:그룹|기업|회사|기관|부서|업체|단체|대학|은행|협회)(?:은|는|이|가)?\s*어디|주최|주관(?!적)|담당\s*부서|어디(?:서|에서)\s*(?:주최|주관|담당|발표|운영|만들|개발)|어디(?:랑|와|하고)")),
     (Kind.PERSON, re.compile(rf"누구|누가|누군|누굴|성함|(?:{TITLE}|사람)(?:의|\s)?\s*이름|(?:{TITLE})(?:은|는|이|가)?\s*[?？]?$")),
-    (Kind.NAME, re.compile(rf"(?<!{TITLE_END})(?<!{TITLE_END}[의\s])(?:이름|명칭)(?!.*누구)|뭐라고\s*(?:불|하나|해)")),
+    (Kind.NAME, re.compile(r"(?<!장)(?<!장\s)(?<!장의)(?<!대표)(?<!대표\s)(?<!교수)(?<!교수\s)(?<!의원)(?<!의원\s)(?<!전무)(?<!전무\s)(?<!사람)(?<!사람\s)(?:이름|명칭)(?!.*누구)|뭐라고\s*(?:불|하나|해)")),
     (Kind.PLACE, re.compile(r"어디|어딨|장소|위치|주소|소재지|어떤\s*곳(?!인|이)|(?:어느|무슨)\s*(?:곳|동|구|지역|시장|마을|건물|도로|장소)(?![가-힣]*\s*(?:전략))")),
 )
 _LIST = re.compile(
@@ -215,14 +217,26 @@ def _values(q: _Words) -> list[Ask]:
     elif q.search(_DATE):
         asks.append(Ask(Kind.DATE, ("time",) if q.search(_CLOCK) else ()))
     rest = _DURATION.sub(" ", _DATE.sub(" ", q.text))
-    for match in _HOW_MANY.finditer(rest):
-        counter = match["counter"].replace(" ", "")
-        asks.append(Ask(Kind.FIGURE, _COUNTERS.get(counter, (counter,)), strict=True))
+    for match in re.finditer("몇", rest):
+        if units := _counted(rest[match.end() :]):
+            asks.append(Ask(Kind.FIGURE, units, strict=True))
     if rest.count("얼마") > 1:  # "투자 얼마 고용 얼마": one ask for each
         asks += [a for part in rest.split("얼마")[:-1] for a in _measure(_Words(part.strip()))]
-    if not asks and _HOW_MUCH.search(rest):
+    priced = "얼마" in rest and not any(a.kind is Kind.FIGURE for a in asks)
+    if priced or (not asks and _HOW_MUCH.search(rest)):
         asks += _measure(q) or [Ask(Kind.FIGURE)]
     return asks
+
+
+def _counted(rest: str) -> tuple[str, ...]:
+    """The units of what follows 몇: a known counter, or whatever a figure there would be read as."""
+    if match := _COUNTER.match(rest):
+        counter = match.group().replace(" ", "")
+        return _COUNTERS.get(counter, (counter,))
+    figures = read_figures(f"3{rest}")
+    unit = figures[0].unit if figures and figures[0].start == 0 else ""
+    family = next((f for f in (LENGTH, AREA, MONEY) if unit in f), (unit,) if unit else ())
+    return family
 
 
 def _measure(q: _Words) -> list[Ask]:

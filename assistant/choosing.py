@@ -38,9 +38,11 @@ def choose(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> tuple[Choice
     choices = []
     for e in evidence[:_CONSIDERED]:
         found = candidates(ask, e.sentence.text, e.article.published)
-        found += from_cells(ask.kind, cells(e.article, e.sentence))
+        row = cells(e.article, e.sentence)
+        found += from_cells(ask.kind, row)
+        nears = {c: nearness(c, [r for r in found if r is not c], e) for c in found}
         for candidate in (c for c in found if _could_answer(query, ask, c, e)):
-            near = nearness(candidate, [c for c in found if c is not candidate], e)
+            near = max(nears.values()) if row else nears[candidate]  # in a row the column tells
             score = (
                 _SENTENCE * (e.score / best if best > 0 else 0.0)
                 + _NEAR * near

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import sys
 import warnings
 
@@ -44,6 +45,8 @@ def main() -> None:
     """Run one command and leave with its exit code; no failure shows a traceback."""
     _speak_utf8()
     _quieten_libraries()
+    # A shell that starts us in the background has Ctrl-C ignored; an asked-for stop is obeyed.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         app()
     except AssistantError as error:

@@ -13,7 +13,9 @@ from dataclasses import replace
 from typing import TypeVar
 
 from assistant.candidates import figures_of
-from assistant.terms import NO_MATCH, Match, Term, find, haystack
+from assistant.matching import NO_MATCH, Match, find, haystack
+from assistant.tables import cells
+from assistant.terms import Term
 from assistant.types import Evidence
 from assistant.understanding import Query
 from index.search import Hit
@@ -21,6 +23,7 @@ from ingest.types import Article, Sentence
 from ingest.values import Relation, compare
 
 _TITLE, _NEIGHBOUR, _LEAD, _ARTICLE = 0.7, 0.55, 0.5, 0.3  # credit of a term said only there
+_COLUMN = 0.9  # credit of a term that heads a column of the table row
 _FURTHER = (0.5, 0.45)  # credit of a term said two or three sentences before
 _ANTECEDENT = 0.85  # of a term said just before a sentence that refers back to it ("이 사업은 ...")
 _BACK = re.compile(r"^(?:이|그|해당|동)\s(?:사업|계획|센터|시설|행사|협약|제도|단지|캠페인|과정|대회|건물|도로|축제)|^(?:이를|이는|이에|여기|이번|이곳|그|이들|세부적으로|구체적으로)[는은에서도\s]")
@@ -93,13 +96,15 @@ class _Said:
         """Per term: said here, or in the title, beside it, in the lead, anywhere in the article."""
         title = self._matches(article, "title", f"{article.title} {article.subtitle}")
         body = self._matches(article, "body", article.body)
+        heads = " ".join(c.head for c in cells(article, article.sentences[index]))
+        columns = self._matches(article, f"heads {index}", heads)
         ways = zip(
-            self.in_sentence(article, index), title, self.in_sentence(article, index - 1),
+            self.in_sentence(article, index), columns, title, self.in_sentence(article, index - 1),
             self.in_sentence(article, index - 2), self.in_sentence(article, index - 3),
             self.in_sentence(article, 0), body, strict=True,
         )
         neighbour = _ANTECEDENT if refers_back(article.sentences[index].text) else _NEIGHBOUR
-        shares = (1.0, _TITLE, neighbour, *_FURTHER, _LEAD, _ARTICLE)
+        shares = (1.0, _COLUMN, _TITLE, neighbour, *_FURTHER, _LEAD, _ARTICLE)
         return tuple(
             max(share * m.score for share, m in zip(shares, way, strict=True)) for way in ways
         )

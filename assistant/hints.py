@@ -47,13 +47,16 @@ def push(query: Query, ask: Ask, candidate: Candidate, evidence: Evidence) -> fl
 def _share(query: Query, candidate: Candidate, text: str) -> float:
     """Against a part that stands beside its total, unless a part is asked for."""
     value = candidate.value
-    if _SHARE.search(query.original) or not isinstance(value, Figure):
+    if not isinstance(value, Figure):
         return 0.0
+    if part := _SHARE.search(query.original):
+        named = text[max(0, candidate.start - 8) : candidate.start]
+        return 2 * _PUSH if part.group() in named else 0.0
     rivals = [f for f in figures_of(text) if f.dimension == value.dimension and f.start != value.start]
     if _is_total(text, candidate.start, candidate.text) or not rivals:
         return 0.0
     if any(_is_total(text, f.start, f.text) for f in rivals):
-        return -(3 if _TOTAL_ASKED.search(query.original) else 1) * _PUSH
+        return -(3 if _TOTAL_ASKED.search(query.original) else 2) * _PUSH
     before = text[max(0, candidate.start - 14) : candidate.start]
     return -_PUSH if _SHARE_BEFORE.search(before) else 0.0
 
@@ -67,7 +70,7 @@ def _change(query: Query, candidate: Candidate, text: str) -> float:
     after = text[candidate.end : candidate.end + 8]
     old_asked = bool(_OLD_ASKED.search(query.original))
     if _OLD_AFTER.match(after):
-        return _PUSH if old_asked else -2 * _PUSH
+        return _PUSH if old_asked else -3 * _PUSH
     if _DENIED_AFTER.match(after):
         return -3 * _PUSH
     if _COMPARED_AFTER.match(after):

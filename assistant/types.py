@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from assistant.terms import Match
+from assistant.matching import Match
 from ingest.types import Article, Sentence
 
 

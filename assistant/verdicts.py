@@ -20,6 +20,8 @@ _MIN_NEAR, _MIN_SPOKEN = 0.15, 0.45
 _MIN_COVER = 0.55  # of the question without the place or partner that it claims
 _MARKED = 0.7  # form of a place or organisation that a particle marks as such
 _AGREE = frozenset({Relation.EQUAL, Relation.COMPATIBLE, Relation.CONTAINED})
+_MORE = re.compile(r"넘|초과|이상|웃도|more than|at least|over", re.I)
+_LESS = re.compile(r"이하|미만|못\s?미치|안\s?되|less than|under|at most", re.I)
 _PLACE_CLAIM = re.compile(r"(?P<claim>[가-힣A-Za-z0-9·]{2,}?)(?:에서|에)\s")
 _PARTNER_CLAIM = re.compile(r"(?P<claim>[가-힣A-Za-z0-9·]{2,}?)(?:이랑|랑|하고|와|과)\s*(?:함께|같이|손잡|협력|협업)")
 
@@ -45,7 +47,16 @@ def _of_figure(query: Query, evidence: Sequence[Evidence]) -> Verdict | None:
     best = _best(query, Ask(Kind.FIGURE, (asked.unit,), strict=True), evidence)
     if best is None or not isinstance(best.candidate.value, Figure):
         return None
-    return _verdict(query, best, compare(asked, best.candidate.value) in _AGREE)
+    return _verdict(query, best, _holds(query, asked, best.candidate.value))
+
+
+def _holds(query: Query, asked: Figure, found: Figure) -> bool:
+    """Whether the found figure is the claimed one, or beyond it when that is the claim."""
+    if _MORE.search(query.original):
+        return found.low >= asked.low
+    if _LESS.search(query.original):
+        return found.high <= asked.high
+    return compare(asked, found) in _AGREE
 
 
 def _of_date(query: Query, evidence: Sequence[Evidence]) -> Verdict | None:
@@ -67,7 +78,9 @@ def _claimed_date(query: Query) -> DateRef | None:
 
 
 def _agrees(asked: DateRef, found: DateRef) -> bool:
-    """Whether every part that the question states is the same at the end of the found date."""
+    """Whether every part that the question states is the same at an end, or lies between them."""
+    if not asked.bound and compare(asked, found) in _AGREE:
+        return True
     ends = (found.last, found.first)
     return any(
         all(

@@ -13,7 +13,7 @@ from prompts import message
 QUOTE_LIMIT = 200  # characters of an evidence sentence repeated in the answer
 _ENDS = re.compile(r"^\s*(까지|부터)")
 _RELATIVE_LEAD = re.compile(r"^(?:오는|지난|다가오는)\s+")
-_CUT = re.compile(r"(?<=[,;△▲○●■])\s*|(?<=[가-힣](?:고|며))\s")
+_CUT = re.compile(r"(?<=[;△▲○●■])\s*|(?<=,)(?!\d)\s*|(?<=[가-힣](?:고|며))\s")
 
 
 def worded(candidate: Candidate, evidence: Evidence, language: str) -> str:

@@ -51,7 +51,9 @@ def _read(text: str, expression: Expression, context: Context) -> ReadDate:
         return ReadDate(ref, expression, False)
     if expression.get("recent"):
         return ReadDate(DateRef("", start, end, blank, blank, "day", "unresolved", False, "period"), expression, True)
-    if (every := expression.get("every")) or expression.get("weekdays") and not expression.get("week_offset") is not None:
+    every = expression.get("every")
+    dated = expression.get("day") is not None or expression.get("week_offset") is not None
+    if every or (expression.get("weekdays") and not dated):
         return _recurring(expression, context, every)
     found = resolve(expression, context, _tail(text, end))
     return ReadDate(_reference(expression, found), expression, found.relative)
@@ -70,6 +72,7 @@ def _reference(expression: Expression, found: Resolved) -> DateRef:
     return DateRef(
         "", expression.start, expression.end, first, found.last, precision,
         certain=found.certain, kind=kind, part=expression.get("part") or "",
+        weekdays=(expression.get("weekdays") or ()) if expression.get("day") is not None else (),
     )  # fmt: skip
 
 
