@@ -53,8 +53,9 @@ lint: setup ## ruff and mypy
 eval: setup ## the evaluation suite, with a report
 	$(BIN)/assistant eval
 
-bench: setup ## search quality on a benchmark: make bench BENCH="--autorag FOLDER"
-	$(BIN)/python -m evals.retrieval $(BENCH)
+bench: setup ## speed of answers; search quality too: make bench BENCH="--autorag FOLDER"
+	$(BIN)/python -m evals.speed
+	$(if $(BENCH),$(BIN)/python -m evals.retrieval $(BENCH))
 
 constraints: setup ## pin what .venv has now
 	@{ head -1 constraints.txt; $(BIN)/python -m pip freeze --exclude civic-assistant | sed 's/+cpu$$//'; } > constraints.new

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from assistant.llm_client import Endpoint, Piece
     from assistant.understanding import Query
 
+_SHOWN = 8  # evidence sentences in the prompt: more confuse a small model and cost time
 _MAX_CHARS = 16_000  # for a server that ignores its token limit
 _MAX_SENTENCES = 8  # an answer that goes on after this repeats itself
 _ANY_MODEL = "default"  # llama.cpp answers to any name
@@ -56,8 +57,9 @@ class LLMAnswerer:
         """
         from assistant.llm_client import stream
 
-        reader = DraftReader(frozenset(piece.label for piece in evidence))
-        system, user = messages_for(query.text, query.language, evidence)
+        shown = evidence[:_SHOWN]
+        reader = DraftReader(frozenset(piece.label for piece in shown))
+        system, user = messages_for(query.text, query.language, shown)
         yield from _sentences(reader, stream(self._endpoint, system, user))
         if not reader.count and not reader.abstained:
             raise LLMBadOutput("the language model wrote no sentence that names its evidence")

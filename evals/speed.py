@@ -1,0 +1,106 @@
+"""How long answers take: warm, from the command line, and from the start of the chat.
+
+    python -m evals.speed [--data-dir DIR] [--samples DIR] [--repeat N]
+
+Asks the questions of the evaluation cases one after the other (extractive answerer). The cold
+figures start a process of their own. Timings are of this machine: compare within one run.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from pathlib import Path
+
+from assistant.pipeline import Assistant
+from assistant.settings import load_settings
+from assistant.types import Question
+from evals.cases import load
+
+_COLD_RUNS = 3
+_START_LIMIT_S = 120.0
+
+
+def warm(data_dir: Path, repeat: int) -> dict[str, float]:
+    """Milliseconds a question in a running process: median and 95th percentile."""
+    assistant = Assistant.from_settings(load_settings(data_dir=data_dir))
+    questions = [Question(case.question) for case in load()]
+    assistant.ask(questions[0])  # loads the dictionary
+    times = []
+    for question in questions * repeat:
+        started = time.perf_counter()
+        assistant.ask(question)
+        times.append((time.perf_counter() - started) * 1000)
+    times.sort()
+    return {
+        "warm_questions": len(times),
+        "warm_ms_p50": round(statistics.median(times), 1),
+        "warm_ms_p95": round(times[int(len(times) * 0.95)], 1),
+    }
+
+
+def cold(data_dir: Path) -> dict[str, float]:
+    """Seconds of one `assistant ask` from the shell: median of three."""
+    command = [sys.executable, "-m", "assistant", "ask", load()[0].question]
+    times = []
+    for _ in range(_COLD_RUNS):
+        started = time.perf_counter()
+        subprocess.run([*command, "--data-dir", str(data_dir)], check=True, capture_output=True)
+        times.append(time.perf_counter() - started)
+    return {"cold_ask_s": round(statistics.median(times), 1)}
+
+
+def first_answer(samples: Path) -> dict[str, float]:
+    """Seconds from the start of the chat without an index to its first answer over `samples`."""
+    with tempfile.TemporaryDirectory() as folder, socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+        probe.close()
+        command = [sys.executable, "-m", "assistant", "serve", "--first", str(samples)]
+        command += ["--port", str(port), "--data-dir", folder]
+        started = time.perf_counter()
+        quiet = subprocess.DEVNULL
+        server = subprocess.Popen(command, stdout=quiet, stderr=quiet, env=os.environ)
+        try:
+            _ask_until_answered(f"http://127.0.0.1:{port}/api/ask", started)
+            return {"first_answer_s": round(time.perf_counter() - started, 1)}
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def _ask_until_answered(url: str, started: float) -> None:
+    body = json.dumps({"question": load()[0].question}).encode()
+    while time.perf_counter() - started < _START_LIMIT_S:
+        request = urllib.request.Request(url, body, {"Content-Type": "application/json"})
+        try:
+            with urllib.request.urlopen(request, timeout=10) as response:
+                if json.load(response)["status"] == "answered":
+                    return
+        except OSError:
+            time.sleep(0.2)
+    raise TimeoutError(f"no answer within {_START_LIMIT_S:.0f} s")
+
+
+def main() -> None:
+    """Print what was measured; the last line is JSON."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--data-dir", type=Path, default=load_settings().data_dir)
+    parser.add_argument("--samples", type=Path, default=Path("samples"))
+    parser.add_argument("--repeat", type=int, default=1)
+    options = parser.parse_args()
+    found = warm(options.data_dir, options.repeat) | cold(options.data_dir)
+    found |= first_answer(options.samples)
+    sys.stdout.write(json.dumps(found) + "\n")
+
+
+if __name__ == "__main__":
+    main()
