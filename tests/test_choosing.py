@@ -11,6 +11,11 @@ def answer(question: str, body: str) -> str:
     return headline(question, news("가람 소식", body))
 
 
+NEW_FARES = (
+    "버스 요금을 바꾼다.\n| 노선 | 기존 요금 | 새 요금 |\n"
+    "| 일반버스 | 1,300원 | 1,500원 |\n| 마을버스 | 500원 | 700원 |"
+)
+
 CASES = {
     "the total, when it is asked for": (
         "도서관 공사비는 총 얼마인가요?",
@@ -21,6 +26,16 @@ CASES = {
         "도서관 공사비는 얼마인가요?",
         "도서관 공사비는 총 158억 원으로 국비 42억 원이 포함됐다.",
         "158억 원",
+    ),
+    "the total of the budget, not its first part": (
+        "도서관 공사 예산은 얼마인가요?",
+        "도서관 공사 예산은 국비 42억 원 등 총 158억 원이다.",
+        "158억 원",
+    ),
+    "the part after the total": (
+        "도서관 공사 국비는 얼마인가요?",
+        "도서관 공사에는 총 158억 원이 들며 국비는 42억 원이다.",
+        "42억 원",
     ),
     "the part, when it is asked for": (
         "도서관 공사 국비는 얼마인가요?",
@@ -36,6 +51,23 @@ CASES = {
         "노선은 몇 개가 되나요?",
         "시내버스 노선은 121개에서 98개로 줄어든다.",
         "98개",
+    ),
+    "the new value, where the old one is a clause": (
+        "노선은 몇 개가 되나요?",
+        "노선은 121개이던 것을 98개로 줄인다.",
+        "98개",
+    ),
+    "the new value of a table": ("마을버스 새 요금은 얼마인가요?", NEW_FARES, "700원"),
+    "the new value of a table, when neither is asked for": ("일반버스 요금은 얼마인가요?", NEW_FARES, "1,500원"),
+    "the value it had at first": (
+        "노선은 원래 몇 개였나요?",
+        "시내버스 노선은 121개에서 98개로 줄어든다.",
+        "121개",
+    ),
+    "the value it has now": (
+        "기존 버스 요금은 얼마인가요?",
+        "버스 요금은 1300원에서 1500원으로 오른다.",
+        "1300원",
     ),
     "the old value, when it is asked for": (
         "시내버스 노선은 개편 전 몇 개였나요?",
@@ -101,6 +133,16 @@ CASES = {
         "달빛축제 방문객은 몇 명인가요?",
         "달빛축제 방문객은 12만 명으로 지난해 9만 명보다 늘었다.",
         "12만 명",
+    ),
+    "the place, although its name holds another word": (
+        "축제는 어디에서 열리나요?",
+        "빛 축제는 덕진공원에서 열린다.",
+        "덕진공원",
+    ),
+    "the place, named like a part of town": (
+        "축제는 어디에서 열리나요?",
+        "빛 축제는 효자공원에서 열린다.",
+        "효자공원",
     ),
     "the person who holds the office": (
         "관광과장은 누구인가요?",

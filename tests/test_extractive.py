@@ -93,6 +93,18 @@ def test_yes_and_no_are_told_by_comparing() -> None:
     assert "12만 명" in yes and "12만 명" in no and "3만" not in no
 
 
+@pytest.mark.parametrize("question", ["달빛축제 방문객은 3만 명인가요?", "달빛축제 방문객은 3만 명이에요?"])
+def test_a_wrong_number_is_denied_however_it_is_asked(question: str) -> None:
+    """The counter is read under any ending of the verb."""
+    assert headline(question, news("달빛축제", "달빛축제 방문객은 12만 명이다.")).startswith("아니")
+
+
+@pytest.mark.parametrize("question", ["달빛축제 방문객이 10만 명을 넘었나요?", "달빛축제 방문객은 10만 명 이상인가요?"])
+def test_a_number_above_the_bound_asked_about_is_not_denied(question: str) -> None:
+    """12 is not 10, but it is more than 10."""
+    assert not headline(question, news("달빛축제", "달빛축제 방문객은 12만 명이다.")).startswith("아니")
+
+
 @pytest.mark.parametrize(
     ("question", "verdict"),
     [

@@ -43,6 +43,13 @@ def test_what_is_no_question_about_the_city_is_refused(question: str, reason: st
         "주차 제한은 언제 풀리나요?",
         "투자 유치 금액은 얼마인가요?",
         "What is the mayor's budget plan?",
+        "이용 규칙을 어기면 어떻게 되나요?",
+        "기존 규칙을 바꾸나요?",
+        "주차 제한을 해제한 곳은?",
+        "관리자 권한은 누구에게 있나요?",
+        "시민이 추천해 뽑은 올해의 책은?",
+        "소설 속 인물 축제는 언제?",
+        "투자해도 되는 기업은 어디?",
     ],
 )
 def test_a_question_about_the_city_is_answered(question: str) -> None:

@@ -35,6 +35,21 @@ def test_terms_are_the_words_that_say_the_topic(question: str, terms: list[str])
     assert [t.text for t in read_terms(question)] == terms
 
 
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("2022년과 2023년 예산 비교해줘", "과"),
+        ("어떻게 신청하나요?", "어떻게"),
+        ("버스 몇 대를 더 사나요?", "더"),
+        ("노선은 원래 몇 개였나요?", "원래"),
+        ("교육은 얼마 동안 하나요?", "동안"),
+    ],
+)
+def test_a_word_that_only_serves_the_asking_is_no_term(question: str, word: str) -> None:
+    """A particle left over from a year, an adverb, the counter of a duration."""
+    assert word not in {t.text for t in read_terms(question)}
+
+
 def test_a_topic_weighs_more_than_a_measure_or_a_verb() -> None:
     """The unit says the measure and verbs vary: only the topic must be said."""
     topic, measure, verb = read_terms("야시장 예산이 늘어나요?")
@@ -75,6 +90,9 @@ def test_a_typing_error_is_forgiven_in_sentences_only() -> None:
     [
         ("3", "13곳을 짓는다."),
         ("3", "30곳을 짓는다."),
+        ("3", "3.5배로 는다."),
+        ("3", "3,000명이 온다."),
+        ("3대", "13대를 짓는다."),
         ("도서관", "조사관을 뽑는다."),
         ("창업", "공장을 세운다."),
         ("보건소", "보건복지 상담소를 연다."),

@@ -21,6 +21,11 @@ LONG = (
     "사서 14명과 자원봉사자 120여명이 하루 평균 2만 5천 명의 시민을 맞이하도록 할 계획이라고 밝혔다."
 )
 
+WITH_COMMAS = (
+    "시는 국비 42억 5천만 원과 도비 16억 3,200만 원, 시비 99억 원을 들여 중화산동 옛 세무서 터 8,230㎡에 지하 1층 지상 5층의 도서관을 짓고, "
+    "장서 5만 3,000권과 좌석 1,200석을 갖추며, 사서 14명과 자원봉사자 120여 명이 하루 평균 2만 5천 명의 시민을 맞이하도록 할 계획이라고 밝혔다."
+)
+
 
 def shown(kind: Kind, sentence: str, language: str = "ko", units: tuple[str, ...] = ()) -> str:
     """The first candidate of the sentence, worded."""
@@ -59,6 +64,15 @@ def test_what_is_cut_says_so(limit: int) -> None:
     cut = clip(LONG, limit=limit)
     assert cut.endswith("…") and not cut.startswith("…")
     assert cut.rstrip("…") in LONG
+
+
+@pytest.mark.parametrize("limit", range(30, 150, 10))
+def test_a_comma_inside_a_number_is_no_place_to_cut(limit: int) -> None:
+    """3,200만 does not become 3 or 200만, wherever the cut is made."""
+    known = {(f.low, f.unit) for f in read_figures(WITH_COMMAS)}
+    for figure in read_figures(WITH_COMMAS):
+        cut = clip(WITH_COMMAS, figure.start, figure.end, limit).strip("…")
+        assert {(f.low, f.unit) for f in read_figures(cut)} <= known
 
 
 @settings(max_examples=150, deadline=None)
