@@ -120,6 +120,9 @@ _LIST = re.compile(
 _SUMMARY = re.compile(r"요약|정리해|소식|개요|(?:대해|관해|관한|대한).{0,8}(?:알려|설명|말해)|어떤\s*(?:사업|정책|제도|곳|행사)(?:이|인|예|야|\?)|설명해|내용(?:을|이|은)?\s*(?:뭐|알려|무엇)")
 _WHAT = re.compile(r"무엇|무슨|뭐|뭔|뭘|어떤|어떻게|어떠|방법|절차|어떡")
 _YES_NO = re.compile(r"(?:맞[가-힣]*|이에요|예요|이야|이라던데요?|라던데요?|다던데요?|이라면서요?|다면서요?|나요|가요|까요|니까|는지|던가요|죠|지요|맞아|맞나|맞습|맞는|는가|은가|ㄴ가|니|냐|래요?|어요|아요|해요|돼요|되요|인가|입니까|인지)\s*[?？]?\s*$")
+_AFFILIATION = re.compile(r"소속|맡은\s?부서|직책|직함|어느\s?직")
+_NAME_OF = re.compile(r"(?P<noun>[가-힣A-Za-z]{2,}?)의?\s*(?:이름|명칭)")
+_OF_A_PERSON = re.compile(rf"(?:{TITLE}|사람|책임자|담당자|참가자|선수|분)$")
 _CONTACT_WAY = re.compile(r"이\s?메일|메일|전자우편|e-?mail|홈페이지|누리집|웹사이트|사이트", re.I)
 _WAYS = dict.fromkeys(("이메일", "이 메일", "메일", "전자우편", "email", "e-mail"), "email") | dict.fromkeys(
     ("홈페이지", "누리집", "웹사이트", "사이트"), "url"
@@ -198,6 +201,10 @@ def _several(q: _Words) -> list[Ask]:
 def _names(q: _Words) -> list[Ask]:
     """Asks for a person, a place, a contact..., as far as they do not say the same."""
     asks: list[Ask] = []
+    if _AFFILIATION.search(q.text):
+        return [Ask(Kind.ORGANISATION, ("affiliation",))]
+    if (named := _NAME_OF.search(q.text)) and not _OF_A_PERSON.search(named["noun"]):
+        return [Ask(Kind.NAME, (named["noun"],))]
     for kind, pattern in _PATTERNS:
         if kind is Kind.CONTACT and (way := _CONTACT_WAY.search(q.text)):
             return [*asks, Ask(kind, (_WAYS[way.group().lower()],))]

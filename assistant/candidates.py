@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.asks import Ask, Kind
-from assistant.names import Name, addresses, noun_phrases, persons
+from assistant.names import Name, addresses, affiliations, noun_phrases, persons
 from assistant.tables import Cell
 from ingest.types import Published
 from ingest.values import DateRef, Figure, read_dates, read_figures
@@ -70,7 +70,7 @@ def candidates(ask: Ask, text: str, published: Published) -> tuple[Candidate, ..
         case Kind.CONTACT:
             found = tuple(_contacts(ask, text))
         case Kind.NAME:
-            found = tuple(_quoted(text))
+            found = (*_called(ask.units, text), *_quoted(text))
         case Kind.PLACE | Kind.ORGANISATION:
             found = tuple(_named(_places_or_organisations(ask, text, published)))
         case _:
@@ -86,6 +86,9 @@ def _places_or_organisations(ask: Ask, text: str, published: Published) -> Itera
     if ask.kind is Kind.PLACE:
         yield from addresses(text)
     if "address" in ask.units:
+        return
+    if "affiliation" in ask.units:
+        yield from affiliations(text)
         return
     taken = [(d.start, d.end) for d in dates_of(text, published)]
     taken += [(f.start, f.end) for f in figures_of(text) if f.role == "figure"]
@@ -150,6 +153,16 @@ def _contacts(ask: Ask, text: str) -> Iterator[Candidate]:
 
 
 _QUOTED = re.compile(r"[‘'“\"「『<《](?P<name>[^‘’'“”\"」』>》]{2,25})[’'”\"」』>》]")
+
+
+_PARTICLE = r"(?:에서|에|은|는|이|가|을|를|과|와|의|로|으로)?"
+
+
+def _called(nouns: tuple[str, ...], text: str) -> Iterator[Candidate]:
+    """Words that end in the noun whose name is asked for: 더메이호텔 for a 호텔."""
+    for noun in nouns:
+        for m in re.finditer(rf"[가-힣A-Za-z0-9]+{re.escape(noun)}(?={_PARTICLE}(?:[^가-힣]|$))", text):
+            yield Candidate(m.group(), m.start(), m.end(), 1.1)
 
 
 def _quoted(text: str) -> Iterator[Candidate]:

@@ -33,6 +33,7 @@ class Part:
     headline: str
     labels: tuple[int, ...]
     sentences: tuple[DraftSentence, ...]
+    best: Choice | None = None  # the value that a sentence of its own says first
 
 
 class ExtractiveAnswerer:
@@ -49,6 +50,7 @@ class ExtractiveAnswerer:
             return
         labels = tuple(dict.fromkeys(label for p in found for label in p.labels))
         yield DraftSentence(" · ".join(p.headline for p in found), labels, headline=True)
+        yield from _direct(query, [p for p in found if p.best])
         yield from dict.fromkeys(s for p in found for s in p.sentences)
         if not of_time:
             yield DraftSentence(message("other_year", query.language), (), missing=True)
@@ -56,6 +58,20 @@ class ExtractiveAnswerer:
             yield DraftSentence(message("undated_year", query.language), (), missing=True)
         if len(found) < len(parts):
             yield DraftSentence(message("missing_part", query.language), (), missing=True)
+
+
+def _direct(query: Query, parts: Sequence[Part]) -> Iterator[DraftSentence]:
+    """"23회, 100시간입니다": the values of one article in one sentence."""
+    by_article: dict[str, list[Part]] = {}
+    for part in parts:
+        assert part.best is not None
+        by_article.setdefault(part.best.evidence.article.article_id, []).append(part)
+    for same in by_article.values():
+        first = same[0].best
+        assert first is not None
+        headline = ", ".join(dict.fromkeys(p.headline for p in same))
+        labels = tuple(dict.fromkeys(n for p in same for n in p.labels))
+        yield DraftSentence(direct(headline, first.evidence, query.language), labels)
 
 
 def _answer(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> Part | None:
@@ -86,10 +102,7 @@ def _value_part(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> Part | 
     if dated:
         return _several_years(query, dated)
     headline = worded(best.candidate, best.evidence, query.language)
-    label = best.evidence.label
-    said = DraftSentence(direct(headline, best.evidence, query.language), (label,))
-    sentences = (said, quote(query, best))
-    return Part(headline, (label,), sentences)
+    return Part(headline, (best.evidence.label,), (quote(query, best),), best)
 
 
 def _contacts(query: Query, choices: Sequence[Choice]) -> Part:
@@ -103,7 +116,7 @@ def _contacts(query: Query, choices: Sequence[Choice]) -> Part:
     ][:_CONTACTS]
     headline = ", ".join(dict.fromkeys(c.candidate.text for c in same))
     sentences = tuple(dict.fromkeys(quote(query, c) for c in same))
-    return Part(headline, tuple(dict.fromkeys(c.evidence.label for c in same)), sentences)
+    return Part(headline, tuple(dict.fromkeys(c.evidence.label for c in same)), sentences, best)
 
 
 def _several_years(query: Query, dated: Sequence[Choice]) -> Part:
@@ -111,7 +124,8 @@ def _several_years(query: Query, dated: Sequence[Choice]) -> Part:
     lines = []
     for choice in dated:
         value = worded(choice.candidate, choice.evidence, query.language)
-        lines.append((f"{value} ({_year(choice)})", choice.evidence.label, choice))
+        year = _year(choice)
+        lines.append((f"{value} ({year})" if year else value, choice.evidence.label, choice))
     headline = ", ".join(text for text, _, _ in lines)
     sentences = tuple(quote(query, c, limit=120) for _, _, c in lines)
     return Part(headline, tuple(label for _, label, _ in lines), sentences)

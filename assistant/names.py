@@ -62,6 +62,16 @@ def persons(text: str) -> Iterator[Name]:
                 at = m.end()
 
 
+def affiliations(text: str) -> Iterator[Name]:
+    """Where the persons of a sentence belong: 일자리정책과 of a 일자리정책과장."""
+    for person in persons(text):
+        words = person.text.split()[1:]
+        unit = " ".join(words[:-1]) if len(words) > 1 else words[-1].removesuffix("장")
+        at = text.find(unit, person.start, person.end)
+        if at >= 0 and len(unit) >= 2:
+            yield Name(unit, at, at + len(unit), 1.0)
+
+
 # A noun of three syllables that begins like a surname, as 전문가 and 주민들 do.
 _COMMON_NOUN = re.compile(
     r"[자인가원들회과부처팀장단사측관생시군구도형적용업별간화동재학교계산품식력률]$"

@@ -26,7 +26,7 @@ _MEASURE_STEMS = frozenset(
 # What is asked about a topic; alone they are no topic, so that "언제 문을 여나요?" is about the last one.
 _ATTRIBUTE_STEMS = frozenset(
     "신청 접수 대상 방법 요금 참가비 수강료 입장료 이용료 자격 준비물 예약 혜택 주차 국비 도비 시비 면수 문 모집 운영 개관 개장 개막 개최 담당 담당자 부서"
-    " 홈페이지 개수 주최 주관 할인 휴관일 휴무 휴무일 효과 절차 조건 서류 지원 보급 투자 고용 계획 이용 운영시간 이용시간 상담시간 완공 준공 착공".split()
+    " 홈페이지 개수 주최 주관 할인 휴관일 휴무 휴무일 효과 절차 조건 서류 지원 보급 투자 고용 계획 이용 운영시간 이용시간 상담시간 방문객 관람객 이용객 참가자 참석자 가입자 완공 준공 착공".split()
 )
 # Days of an event: the date itself says them. 참가비 or 연회비 must be said: each is a price of its own.
 _DAY_OF = re.compile(r"(?:마감|개장|개관|개막|시행|발행|준공|완공|착공|접수|공고|신청)일$")

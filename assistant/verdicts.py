@@ -79,7 +79,7 @@ def _claimed_date(query: Query) -> DateRef | None:
 
 def _agrees(asked: DateRef, found: DateRef) -> bool:
     """Whether every part that the question states is the same at an end, or lies between them."""
-    if not asked.bound and compare(asked, found) in _AGREE:
+    if not asked.bound and (compare(asked, found) in _AGREE or _within(asked, found)):
         return True
     ends = (found.last, found.first)
     return any(
@@ -93,6 +93,14 @@ def _agrees(asked: DateRef, found: DateRef) -> bool:
         )
         for end in ends
     )
+
+
+def _within(asked: DateRef, found: DateRef) -> bool:
+    """Whether a day lies in a period of one year; the question seldom says the year."""
+    first, day, last = ((p.month, p.day) for p in (found.first, asked.first, found.last))
+    if found.first == found.last or None in (*first, *day, *last):
+        return False
+    return first <= day <= last
 
 
 def _of_name(query: Query, evidence: Sequence[Evidence]) -> Verdict | None:
