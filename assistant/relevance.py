@@ -22,9 +22,11 @@ MIN_CONFIDENCE = 0.27
 
 _OFFICE, _WHOLE = 4, 1.0  # length of a word that names one office, and how it must be said
 
+_SAYS_ITSELF = 0.5  # cover from which a value that says what it is needs no words beside it
 MIN_COVER = 0.45  # share of the question's terms that sentence and surroundings must say
 MAX_UNSAID_OF_CLAIM = 0.25  # the same for a yes/no question, all of whose words matter
 MAX_UNSAID = 0.5  # share of its nouns that may be said neither there nor nearby
+_SECTION = 8  # sentences that a region named once may speak for
 _EDITIONS = frozenset("기 회 차 번째 주년".split())
 _OF_A_REGION = frozenset("시 도 군 구 센터 지역 시민 시청 시장 광역시 특별시 시내".split())
 _HANGUL = re.compile(r"[가-힣]")
@@ -41,6 +43,8 @@ def is_confident(query: Query, choice: Choice) -> bool:
     e = choice.evidence
     if _lacks_a_name(query, e):
         return False
+    if choice.candidate.fit > 1.0 and e.cover >= _SAYS_ITSELF:
+        return True  # an address, or a line or column headed by what is asked for
     odds = _BIAS + _NEAR * choice.near + _COVER * e.cover + _UNSAID * _unsaid(query, e)
     return 1.0 / (1.0 + math.exp(-odds)) >= MIN_CONFIDENCE
 
@@ -122,10 +126,19 @@ def _of_the_region(query: Query, evidence: Evidence) -> bool:
     named = _regions_asked(query)
     if not named:
         return True
-    said = regions_in(evidence.sentence.text)
-    if said:  # the sentence says which: 전북's fund is not 광주's
+    said = _region_of(evidence)
+    if said:  # the sentence, or its section, says which: 전북's fund is not 광주's
         return any(name in said for name in named)
     return all(name in evidence.article.title for name in named)
+
+
+def _region_of(evidence: Evidence) -> tuple[str, ...]:
+    """The regions that the sentence names, or else the nearest sentence before it that names one."""
+    sentences = evidence.article.sentences
+    for index in range(evidence.sentence.index, max(evidence.sentence.index - _SECTION, -1), -1):
+        if said := regions_in(sentences[index].text):
+            return said
+    return ()
 
 
 def _regions_asked(query: Query) -> tuple[str, ...]:
