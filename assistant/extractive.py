@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant import digest
 from assistant.asks import Ask, Kind
@@ -13,7 +13,7 @@ from assistant.relevance import is_confident, of_the_place, speaks_of
 from assistant.types import DraftSentence, Evidence
 from assistant.understanding import Query
 from assistant.verdicts import answer_yes_no
-from assistant.wording import clip, direct, worded
+from assistant.wording import clip, dated, direct, worded
 from assistant.years import by_year, in_time, of_unknown_year, other_years
 from prompts import message
 
@@ -44,6 +44,8 @@ class ExtractiveAnswerer:
     def write(self, query: Query, evidence: Sequence[Evidence]) -> Iterator[DraftSentence]:
         """The draft, headline first; nothing when the evidence does not answer."""
         timely, of_time = in_time(query, evidence)
+        if not of_time:  # the year gives way: the nearest article answers, and the answer says so
+            query = replace(query, years=())
         parts = [_answer(query, ask, timely) for ask in query.asks]
         found = [p for p in parts if p is not None]
         if not found:
@@ -98,9 +100,9 @@ def _value_part(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> Part | 
     best = choices[0]
     if ask.kind is Kind.CONTACT:
         return _contacts(query, choices)
-    dated = other_years(query, ask, choices)
-    if dated:
-        return _several_years(query, dated)
+    others = other_years(query, ask, choices)
+    if others:
+        return _several_years(query, others)
     headline = worded(best.candidate, best.evidence, query.language)
     return Part(headline, (best.evidence.label,), (quote(query, best),), best)
 
@@ -119,13 +121,13 @@ def _contacts(query: Query, choices: Sequence[Choice]) -> Part:
     return Part(headline, tuple(dict.fromkeys(c.evidence.label for c in same)), sentences, best)
 
 
-def _several_years(query: Query, dated: Sequence[Choice]) -> Part:
+def _several_years(query: Query, choices: Sequence[Choice]) -> Part:
     """The same fact in several years: a dated line each, newest first."""
     lines = []
-    for choice in dated:
+    for choice in choices:
         value = worded(choice.candidate, choice.evidence, query.language)
-        year = _year(choice)
-        lines.append((f"{value} ({year})" if year else value, choice.evidence.label, choice))
+        text = dated(value, _year(choice), choice.evidence, query.language)
+        lines.append((text, choice.evidence.label, choice))
     headline = ", ".join(text for text, _, _ in lines)
     sentences = tuple(quote(query, c, limit=120) for _, _, c in lines)
     return Part(headline, tuple(label for _, label, _ in lines), sentences)

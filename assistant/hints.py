@@ -18,10 +18,12 @@ _TOTAL_BEFORE = re.compile(
 )
 _SHARE_BEFORE = re.compile(r"(?:국비|도비|시비|구비|군비|민자|자부담|국고|보조금|이\s*중|이\s*가운데|그중|각각|각)\s*(?:은|는|만)?\s*$")
 _TOTAL_ASKED = re.compile(r"총|모두|전체|합쳐|합계|다\s*합|통틀어|total|altogether", re.I)
-_SHARE = re.compile(r"국비|도비|시비|구비|군비|민자|자부담|국고|각각|별로")
+_SHARE = re.compile(r"국비|도비|시비|구비|군비|민자|자부담|국고")
 _OLD_AFTER = re.compile(r"^\s*(?:에서(?=\s*[\d약])|에서\s|이던|이었던|였던|에\s?그쳤던|이나\s?되던|나\s?되던|이었으나|였지만|이었지만)")
 _COMPARED_AFTER = re.compile(r"^\s*(?:보다|에\s?비해|에\s?비하면|대비)")
 _DENIED_AFTER = re.compile(r"^\s*(?:[이가은는]\s*)?(?:아니라|아닌|아니고)")
+_DIFFERENCE_AFTER = re.compile(r"^\s*(?:[이가은는을를]\s*)?(?:늘|줄|증가|감소|많|적[다은]|더\s|올랐|올라|내렸|내려|깎)")
+_DIFFERENCE_ASKED = re.compile(r"차이|얼마나\s?(?:늘|줄|더|오르|올|내)|증가(?:폭|액|분)|감소(?:폭|액|분)|얼마\s?(?:늘|줄)|인상(?:폭|액)|인하(?:폭|액)|몇\s?[가-힣%]+\s?(?:이나\s?)?(?:늘|줄|더|올|증가|감소)")
 _NEW_AFTER = re.compile(r"^\s*(?:으로|로)(?:\s|$)")
 _CHANGE_ASKED = re.compile(r"줄|늘|바뀌|바뀐|오르|오른|올랐|올리|올린|내리|내린|낮|인상|인하|조정|개편|변경|확대|축소|늦|미뤄|연기|당겨|전환")
 _OLD_ASKED = re.compile(r"원래|기존|당초|이전|예전|종전|(?:개편|조정|인상|변경|확대|개선)\s*전|에서\s*(?:줄|늘|바뀌)")
@@ -72,6 +74,8 @@ def _change(query: Query, candidate: Candidate, text: str) -> float:
     if _OLD_AFTER.match(after):
         return _PUSH if old_asked else -3 * _PUSH
     if _DENIED_AFTER.match(after):
+        return -3 * _PUSH
+    if _DIFFERENCE_AFTER.match(after) and not _DIFFERENCE_ASKED.search(query.original):
         return -3 * _PUSH
     if _COMPARED_AFTER.match(after):
         return -_PUSH / 2

@@ -18,7 +18,7 @@ from ingest.morphemes import morphemes
 # Fitted on value questions of the open cases and of KorQuAD's development set, each asked once as it
 # is and once with every sentence that holds the answer taken away (docs/evaluation.md).
 _BIAS, _NEAR, _COVER, _UNSAID = -3.78, 3.71, 3.51, -0.89
-MIN_CONFIDENCE = 0.27
+MIN_CONFIDENCE = 0.3
 
 _OFFICE, _WHOLE = 4, 1.0  # length of a word that names one office, and how it must be said
 

@@ -38,16 +38,33 @@ def _date(ref: DateRef, sentence: str, language: str) -> str:
 
 def direct(headline: str, evidence: Evidence, language: str) -> str:
     """The headline as a sentence that says of when its article is."""
-    published = evidence.article.published
-    if published.year is None:
+    when = article_date(evidence, language)
+    if not when:
         return message("direct_undated", language, headline=headline)
-    day = PartialDate(published.year, published.month, published.day)
-    when = render(DateRef("", 0, 0, day, day, "day"), language)
     if when in headline:
         return message("direct_same_day", language, headline=headline)
-    if published.basis is DateBasis.INFERRED:
-        when = message("when_inferred", language, when=when)
     return message("direct", language, when=when, headline=headline)
+
+
+def article_date(evidence: Evidence, language: str) -> str:
+    """The date of the article, marked when inferred; "" when not even the year is known."""
+    published = evidence.article.published
+    if published.year is None:
+        return ""
+    day = PartialDate(published.year, published.month, published.day)
+    when = render(DateRef("", 0, 0, day, day, "day"), language)
+    if published.basis is DateBasis.INFERRED:
+        return message("when_inferred", language, when=when)
+    return when
+
+
+def dated(value: str, year: int | None, evidence: Evidence, language: str) -> str:
+    """A value with what dates it: its own year where the sentence names one, else the article's date."""
+    when = article_date(evidence, language)
+    if year is not None and year != evidence.article.published.year:
+        own = PartialDate(year)
+        when = render(DateRef("", 0, 0, own, own, "year"), language)
+    return f"{value} ({when})" if when else value
 
 
 def clip(text: str, start: int = 0, end: int = 0, limit: int = QUOTE_LIMIT) -> str:

@@ -28,9 +28,10 @@ def in_time(query: Query, evidence: Sequence[Evidence]) -> tuple[tuple[Evidence,
     if not query.years:
         return tuple(evidence), True
     fitting = tuple(e for e in evidence if _of_years(e, query.years))
-    if fitting or not query.relative_year:
+    if not query.relative_year:
         return fitting, True
-    return tuple(evidence), False
+    dated = any(e.article.published.year in query.years for e in fitting)
+    return (fitting, True) if dated else (tuple(evidence), False)
 
 
 def of_unknown_year(

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pytest
 from answering import day, drafts, evidence_for, headline, news, query_of
 
+from assistant.grounding import check
 from assistant.years import in_time
 
 OLD = news("달빛축제 2018", "달빛축제 방문객은 9만 명이다.", day(2018, 5, 1))
 NEW = news("달빛축제 2019", "달빛축제 방문객은 12만 명이다.", day(2019, 5, 1))
+
+BOTH = "12만 명 (2019년 5월 1일), 9만 명 (2018년 5월 1일)"  # the articles' own dates, in full
 
 
 @pytest.mark.parametrize(
@@ -17,9 +20,9 @@ NEW = news("달빛축제 2019", "달빛축제 방문객은 12만 명이다.", da
         ("2018년 달빛축제 방문객은 몇 명인가요?", "9만 명"),
         ("18년 달빛축제 방문객은 몇 명인가요?", "9만 명"),
         ("2019년 달빛축제 방문객은 몇 명인가요?", "12만 명"),
-        ("달빛축제 방문객은 몇 명인가요?", "12만 명 (2019), 9만 명 (2018)"),
-        ("연도별 달빛축제 방문객은 몇 명인가요?", "12만 명 (2019), 9만 명 (2018)"),
-        ("2018년과 2019년 달빛축제 방문객을 비교해 주세요", "12만 명 (2019), 9만 명 (2018)"),
+        ("달빛축제 방문객은 몇 명인가요?", BOTH),
+        ("연도별 달빛축제 방문객은 몇 명인가요?", BOTH),
+        ("2018년과 2019년 달빛축제 방문객을 비교해 주세요", BOTH),
     ],
 )
 def test_the_year_asked_about_is_answered_and_no_other(question: str, shown: str) -> None:
@@ -45,6 +48,13 @@ def test_each_value_points_at_its_own_article() -> None:
     written = drafts("달빛축제 방문객은 몇 명인가요?", OLD, NEW)
     assert len(written[0].labels) == 2
     assert {d.labels for d in written[1:]} == {(label,) for label in written[0].labels}
+
+
+def test_a_headline_of_several_years_is_grounded() -> None:
+    """What dates each value stands in its citation, so that the headline is shown."""
+    evidence = evidence_for(query_of("달빛축제 방문객은 몇 명인가요?"), OLD, NEW)
+    written = drafts("달빛축제 방문객은 몇 명인가요?", OLD, NEW)
+    assert check(written[0], evidence).supported
 
 
 def test_an_article_of_another_year_may_speak_of_the_year() -> None:
