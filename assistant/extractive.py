@@ -20,7 +20,7 @@ from prompts import message
 _CONTACTS = 3  # numbers shown for one question
 _OTHER_CONTACT = 0.55  # share of the best score from which another number is shown with it
 
-_VALUE_KINDS = frozenset(
+VALUE_KINDS = frozenset(
     {Kind.FIGURE, Kind.DATE, Kind.PERIOD, Kind.PERSON, Kind.PLACE, Kind.ORGANISATION, Kind.CONTACT,
      Kind.NAME}
 )
@@ -78,7 +78,7 @@ def _direct(query: Query, parts: Sequence[Part]) -> Iterator[DraftSentence]:
 
 def _answer(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> Part | None:
     there = [e for e in evidence if of_the_place(query, e)]
-    if ask.kind in _VALUE_KINDS:
+    if ask.kind in VALUE_KINDS:
         return _value_part(query, ask, there)
     if ask.kind is Kind.YES_NO and (verdict := answer_yes_no(query, there)):
         return Part(verdict.headline, (verdict.label,), (verdict.sentence,))

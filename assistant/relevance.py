@@ -45,8 +45,14 @@ def is_confident(query: Query, choice: Choice) -> bool:
         return False
     if choice.candidate.fit > 1.0 and e.cover >= _SAYS_ITSELF:
         return True  # an address, or a line or column headed by what is asked for
-    odds = _BIAS + _NEAR * choice.near + _COVER * e.cover + _UNSAID * _unsaid(query, e)
-    return 1.0 / (1.0 + math.exp(-odds)) >= MIN_CONFIDENCE
+    return confidence(query, choice) >= MIN_CONFIDENCE
+
+
+def confidence(query: Query, choice: Choice) -> float:
+    """0..1: a logistic model of nearness, cover and the share of nouns said nowhere near."""
+    e = choice.evidence
+    odds = _BIAS + _NEAR * choice.near + _COVER * e.cover + _UNSAID * unsaid(query, e)
+    return 1.0 / (1.0 + math.exp(-odds))
 
 
 def _lacks_a_name(query: Query, e: Evidence) -> bool:
@@ -71,10 +77,11 @@ def speaks_of(query: Query, ask: Ask, evidence: Evidence) -> bool:
     if query.language != "ko" and len(query.terms) < _FEW:
         return True  # too little of it is known in Korean: its vector decides
     limit = MAX_UNSAID_OF_CLAIM if ask.kind is Kind.YES_NO else MAX_UNSAID
-    return evidence.cover >= MIN_COVER and _unsaid(query, evidence) <= limit
+    return evidence.cover >= MIN_COVER and unsaid(query, evidence) <= limit
 
 
-def _unsaid(query: Query, evidence: Evidence) -> float:
+def unsaid(query: Query, evidence: Evidence) -> float:
+    """The weighted share of the question's nouns that neither sentence nor surroundings say."""
     nouns = [
         (weight, credit)
         for term, weight, credit in zip(query.terms, evidence.weights, evidence.credits, strict=True)
