@@ -55,7 +55,7 @@ def choose(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> tuple[Choice
 
 def _could_answer(query: Query, ask: Ask, candidate: Candidate, e: Evidence) -> bool:
     """Whether a span says something that the question does not say already."""
-    if ask.kind in _NAMED and _is_topic(candidate, e):
+    if ask.kind in _NAMED and _is_topic(ask.kind, candidate, e):
         return False
     if ask.kind is Kind.PERSON and not _has_role(query, candidate):
         return False
@@ -83,10 +83,12 @@ def _repeats_the_year(query: Query, candidate: Candidate) -> bool:
     )
 
 
-def _is_topic(candidate: Candidate, e: Evidence) -> bool:
+def _is_topic(kind: Kind, candidate: Candidate, e: Evidence) -> bool:
     """Whether the candidate is what the question already names."""
     covered = {
         i for m in e.matches if m.score >= _TOPIC for start, end in m.spans for i in range(start, end)
     }
+    if kind is Kind.PLACE and {candidate.end - 1, candidate.end - 2} <= covered:
+        return True  # 지하 주차장 for a 주차장: a kind of the thing, not its place
     inside = sum(1 for i in range(candidate.start, candidate.end) if i in covered)
     return inside >= _TOPIC * (candidate.end - candidate.start)

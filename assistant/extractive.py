@@ -9,7 +9,7 @@ from assistant import digest
 from assistant.asks import Ask, Kind
 from assistant.choosing import Choice, choose
 from assistant.hints import years_of
-from assistant.relevance import is_confident, of_the_place, speaks_of
+from assistant.relevance import has_topic, is_confident, of_the_place, speaks_of
 from assistant.types import DraftSentence, Evidence
 from assistant.understanding import Query
 from assistant.verdicts import answer_yes_no
@@ -43,6 +43,8 @@ class ExtractiveAnswerer:
 
     def write(self, query: Query, evidence: Sequence[Evidence]) -> Iterator[DraftSentence]:
         """The draft, headline first; nothing when the evidence does not answer."""
+        if not has_topic(query):
+            return  # "예산이 얼마나 들어요?" alone: of what?
         timely, of_time = in_time(query, evidence)
         if not of_time:  # the year gives way: the nearest article answers, and the answer says so
             query = replace(query, years=())

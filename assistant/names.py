@@ -131,9 +131,16 @@ def noun_phrases(kind: Kind, text: str, taken: Sequence[tuple[int, int]]) -> Ite
                     continue
                 after = particle if last == len(words) - 1 else ""
                 fit = _phrase_fit(kind, text[start:end], words[last], after)
+                if kind is Kind.PLACE and _is_generic(words[first : last + 1]):
+                    continue
                 if fit:
                     longer = 0.03 if after else -0.02  # 시청 4층 회의실에서: the whole of what the particle marks
                     yield Name(text[start:end], start, end, fit + longer * (last - first))
+
+
+def _is_generic(words: list[list[Morpheme]]) -> bool:
+    """시장 or 공원 alone names no place."""
+    return len(words) == 1 and len(words[0]) == 1 and words[0][0].tag == "NNG"
 
 
 def _phrase_fit(kind: Kind, span: str, last_word: list[Morpheme], particle: str) -> float:

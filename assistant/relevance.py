@@ -22,6 +22,7 @@ MIN_CONFIDENCE = 0.3
 
 _OFFICE, _WHOLE = 4, 1.0  # length of a word that names one office, and how it must be said
 
+_TOPICAL = 0.6  # weight from which a term is a noun, carried over or not
 _SAYS_ITSELF = 0.5  # cover from which a value that says what it is needs no words beside it
 MIN_COVER = 0.45  # share of the question's terms that sentence and surroundings must say
 MAX_UNSAID_OF_CLAIM = 0.25  # the same for a yes/no question, all of whose words matter
@@ -32,6 +33,13 @@ _OF_A_REGION = frozenset("시 도 군 구 센터 지역 시민 시청 시장 광
 _HANGUL = re.compile(r"[가-힣]")
 _FEW = 2  # Korean words of a foreign question from which they are held to the rules
 _SAID = 0.4  # credit from which a term counts as said: the title or a neighbour, not just anywhere
+
+
+def has_topic(query: Query) -> bool:
+    """Whether a Korean question, with what it carries over, names anything to answer about."""
+    if query.language != "ko":
+        return True
+    return any(not t.measure and t.weight >= _TOPICAL for t in query.terms)
 
 
 def is_confident(query: Query, choice: Choice) -> bool:

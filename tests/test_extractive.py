@@ -150,3 +150,16 @@ def test_it_is_deterministic() -> None:
     articles = [news(f"달빛축제 {year}", f"달빛축제 방문객은 {year - 2000}만 명이다.", day(year, 5, 1)) for year in (2018, 2019, 2020)]
     answers: list[list[DraftSentence]] = [drafts("달빛축제 방문객은 몇 명인가요?", *articles) for _ in range(3)]
     assert answers[0] == answers[1] == answers[2] != []
+
+
+def test_a_question_without_a_topic_is_not_answered() -> None:
+    """"예산이 얼마나 들어요?" alone does not say of what."""
+    assert drafts("예산이 얼마나 들어요?", news("달빛축제 소식", "달빛축제 예산은 3억 원이다.")) == []
+
+
+def test_a_place_is_no_generic_noun_and_not_the_thing_itself() -> None:
+    """The square under which it is built, not "지하 주차장" nor "시장"."""
+    article = news("새 주차장", "은하광장 밑에 지하 주차장이 생긴다. 특성화 시장 육성에도 힘쓴다.")
+    assert "은하광장" in headline("공영주차장은 어디에 생기나요?", article)
+    market = news("경제 소식", "특성화 시장 육성과 상점가 주차환경 개선에 힘쓴다.")
+    assert drafts("공영주차장은 어디에 생기나요?", market) == []
