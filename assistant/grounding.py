@@ -23,7 +23,8 @@ from ingest.values import (
 _LITERAL_ROLES = frozenset({"name", "law", "address", "ordinal"})  # must stand there as written
 _UNDATED = Published()
 _ODD_ZERO = re.compile(r"0(?:\d|\s?[만억조천])")  # 049대 is 49대 to a parser, not to a reader
-_MAGNITUDE = re.compile(r"\s*[만억조천백]")
+# What makes another number, or no date at all, of a bare one: "49 만", "13월".
+_MAGNITUDE = re.compile(r"\s*[만억조천백]|\s?[년월일시분초]")
 _RANGE = ("~", "∼", "-", "–")
 # Numbers that the figures library does not read: they must stand in the evidence as they are.
 _UNREAD = re.compile(

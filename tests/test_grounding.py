@@ -222,6 +222,13 @@ def test_a_year_in_which_the_weekday_fits_too_is_not_supported() -> None:
     assert not verdict(said, other, UNDATED).supported
 
 
+def test_a_date_that_does_not_exist_is_not_supported_by_its_digits() -> None:
+    """There is no thirteenth month, and the 13 of 13일 does not stand for one."""
+    said = "2000년 10월 13일 현재 예산은 2억 원이다."
+    assert not verdict(said, said.replace("10월", "13월"), UNDATED).supported
+    assert not verdict(said, said.replace("13일", "10월 32일"), UNDATED).supported
+
+
 _SUBJECTS = ("예산", "참가자", "시설", "수강료", "길이", "면적", "정원", "비율")
 _UNITS = ("억 원", "만 원", "원", "명", "대", "곳", "㎡", "km", "%", "개월", "가구", "톤", "권", "그루")
 
