@@ -53,7 +53,7 @@ LENGTH = ("km", "m")
 PEOPLE = ("명", "인", "사람", "가구", "세대")
 DURATION = ("시간", "분", "일", "주", "개월", "년")
 
-# Counters after 몇; a counter not listed is taken as it stands ("몇 그루").
+# Counters after 몇; the figures library reads any other ("몇 그루"), see _counted.
 _COUNTERS: dict[str, tuple[str, ...]] = {
     "명": ("명", "인", "사람"), "사람": ("명", "인", "사람"), "분": ("명", "분"), "인": ("명", "인", "사람"),
     "개": ("개", "곳", "개사", "개소", "개교", "개국", "종", "건", "동", "명"), "가지": ("가지", "개", "종"),
@@ -242,8 +242,7 @@ def _counted(rest: str) -> tuple[str, ...]:
         return _COUNTERS.get(counter, (counter,))
     figures = read_figures(f"3{rest}")
     unit = figures[0].unit if figures and figures[0].start == 0 else ""
-    family = next((f for f in (LENGTH, AREA, MONEY) if unit in f), (unit,) if unit else ())
-    return family
+    return next((f for f in (LENGTH, AREA, MONEY) if unit in f), (unit,) if unit else ())
 
 
 def _measure(q: _Words) -> list[Ask]:

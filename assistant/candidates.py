@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from assistant.asks import Ask, Kind
 from assistant.names import Name, addresses, affiliations, noun_phrases, persons
-from assistant.tables import Cell
+from ingest.tables import Cell
 from ingest.types import Published
 from ingest.values import DateRef, Figure, read_dates, read_figures
 

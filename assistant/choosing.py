@@ -10,9 +10,9 @@ from assistant.asks import TITLE, Ask, Kind
 from assistant.candidates import Candidate, candidates, from_cells
 from assistant.hints import push
 from assistant.nearness import nearness
-from assistant.tables import cells
 from assistant.types import Evidence
 from assistant.understanding import Query
+from ingest.tables import cells
 from ingest.values import DateRef
 
 _TOPIC = 0.6  # share of a span said by the question from which it is no answer

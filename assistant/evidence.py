@@ -14,11 +14,11 @@ from typing import TypeVar
 
 from assistant.candidates import figures_of
 from assistant.matching import NO_MATCH, Match, find, haystack
-from assistant.tables import cells
 from assistant.terms import Term
 from assistant.types import Evidence
 from assistant.understanding import Query
 from index.search import Hit
+from ingest.tables import cells
 from ingest.types import Article, Sentence
 from ingest.values import Relation, compare
 

@@ -6,9 +6,9 @@ import re
 
 from assistant.asks import Ask, Kind
 from assistant.candidates import Candidate, dates_of, figures_of
-from assistant.tables import cells
 from assistant.types import Evidence
 from assistant.understanding import Query
+from ingest.tables import cells
 from ingest.values import DateRef, Figure
 
 _PUSH = 0.15

@@ -37,11 +37,6 @@ def _kiwi() -> Kiwi:
     return Kiwi(num_workers=1)
 
 
-def warm_up() -> None:
-    """Load the dictionary (1-2 s) so that the first question does not pay for it."""
-    morphemes("준비")
-
-
 def morphemes(text: str) -> tuple[Morpheme, ...]:
     """Every morpheme of `text` in order; tags without irregularity suffixes ("VV-R" is "VV")."""
     with _lock:  # loading twice at once would cost 360 MB

@@ -1,30 +1,59 @@
-"""Tables in a body: the column heads of a row, so that a cell can be read on its own."""
+"""Tables in a body: the cells of a row, each with the head of its column.
+
+The body keeps rows as they stand in the source, so that a quotation is exact.
+"""
 
 from __future__ import annotations
 
-import re
+from dataclasses import dataclass
 
 from ingest.types import Article, Sentence
 
-_CELLS = re.compile(r"\s*\|\s*|\t+| {3,}")
+_BAR = "|"
 
 
-def headed_cells(article: Article, sentence: Sentence) -> tuple[tuple[str, str], ...]:
-    """(column head, cell) of each cell of a table row; () for prose and for the head row itself.
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table row; `start` and `end` are offsets in the row's sentence."""
 
-    The body keeps rows as they stand in the source, so that a quotation is exact.
-    """
-    lines = article.body.split("\n")
-    place = article.body.count("\n", 0, sentence.start)
-    row = cells(lines[place])
-    first = place
-    while first and len(cells(lines[first - 1])) == len(row):
-        first -= 1
-    if len(row) < 2 or first == place:
+    text: str
+    start: int
+    end: int
+    head: str
+
+
+def cells(article: Article, sentence: Sentence) -> tuple[Cell, ...]:
+    """The cells of a table row; empty when `sentence` is none, or is the row of heads."""
+    if _BAR not in sentence.text:
         return ()
-    return tuple(zip(cells(lines[first]), row, strict=True))
+    first = _first_row(article, sentence)
+    if first is None:
+        return ()
+    heads = [text for text, _, _ in _split(first)]
+    return tuple(
+        Cell(text, start, end, heads[i])
+        for i, (text, start, end) in enumerate(_split(sentence.text))
+        if i < len(heads)
+    )
 
 
-def cells(line: str) -> list[str]:
-    """The cells of a line: parts between pipes, tabs or runs of three spaces."""
-    return _CELLS.split(line.strip())
+def _split(row: str) -> list[tuple[str, int, int]]:
+    found, at = [], 0
+    for part in row.split(_BAR):
+        text = part.strip()
+        start = at + len(part) - len(part.lstrip())
+        found.append((text, start, start + len(text)))
+        at += len(part) + 1
+    if row.lstrip().startswith(_BAR):
+        found = found[1:]
+    return found[:-1] if row.rstrip().endswith(_BAR) else found
+
+
+def _first_row(article: Article, sentence: Sentence) -> str | None:
+    """The row that the table starts with, or None when `sentence` is that row."""
+    first = None
+    for other in reversed(article.sentences[: sentence.index]):
+        if _BAR not in other.text:
+            break
+        first = other.text
+    return first

@@ -9,7 +9,7 @@ from ingest import pipeline
 from ingest.coverage import problems
 from ingest.pipeline import read_articles, read_sources
 from ingest.readers import read_text
-from ingest.tables import headed_cells
+from ingest.tables import cells
 from ingest.types import ArticleKind, DateBasis
 
 SOURCES = Path(__file__).parent / "data" / "sources"
@@ -90,12 +90,13 @@ def test_a_table_row_knows_its_column_heads():
     release = next(a for a in _all() if a.source == "press-release.md")
     row = next(s for s in release.sentences if s.text.startswith("청소년"))
     head = next(s for s in release.sentences if s.text.startswith("구분"))
-    assert headed_cells(release, row) == (
+    assert tuple((c.head, c.text) for c in cells(release, row)) == (
         ("구분", "청소년"),
         ("현행", "3000원"),
         ("조정", "2000원"),
     )
-    assert headed_cells(release, head) == headed_cells(release, release.sentences[0]) == ()
+    assert all(row.text[c.start : c.end] == c.text for c in cells(release, row))
+    assert cells(release, head) == cells(release, release.sentences[0]) == ()
 
 
 def test_bad_sources_are_rejected_one_by_one_and_nothing_is_changed(tmp_path):

@@ -18,7 +18,6 @@ _ALIKE = (
 )  # fmt: skip
 _BOUNDS_ALIKE = ({"at_least", "more_than"}, {"at_most", "less_than"})
 _CONVERSION_SLACK = Fraction(1, 200)  # 500평 is written 1,653㎡
-_RANKED = ("ordinal", "figure")
 
 
 def compare(a: Figure | DateRef, b: Figure | DateRef) -> Relation:
