@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import urllib.request
+import uuid
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -291,10 +292,16 @@ def test_nothing_is_asked_of_other_servers(page, url):
 
 
 def widget_page(site, server, attributes=""):
+    """The address of a page of that site with the widget.
+
+    Each page has a name of its own: a browser keeps a page by its second of change, so a second
+    page of the same name, written within that second, would be answered with the first one.
+    """
     folder, origin = site
+    name = f"{uuid.uuid4().hex}.html"
     html = f'<!doctype html><html lang="ko"><h1>시청</h1><script src="{server}/widget.js" {attributes}></script>'
-    (folder / "index.html").write_text(f'<meta charset="utf-8">{html}', "utf-8")
-    return origin
+    (folder / name).write_text(f'<meta charset="utf-8">{html}', "utf-8")
+    return f"{origin}/{name}"
 
 
 def in_widget(page, script):
