@@ -12,7 +12,7 @@ def test_an_interval_holds_its_value_and_is_the_same_every_time():
     assert interval.value == 0.75
     assert 0.55 < interval.low < 0.75 < interval.high < 0.95
     assert interval == mean_interval(values)
-    assert interval != mean_interval(values, seed=1)
+    assert interval != mean_interval(values, rounds=50, level=0.9)
 
 
 def test_more_cases_make_it_narrower_and_unanimity_makes_it_a_point():
