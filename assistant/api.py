@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from uuid import uuid4
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
+from fastapi.responses import JSONResponse, PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.exceptions import HTTPException
 
@@ -19,21 +18,15 @@ from assistant.schemas import AskBody, FeedbackBody, to_question
 from assistant.service import AnswerService
 from assistant.settings import Settings
 from assistant.types import Answer, Question, Turn
-from assistant.web import asset, errors
+from assistant.web import errors
 from assistant.web.errors import ApiError
 from assistant.web.guard import Guard, check_origins
-from assistant.web.render import evidence_html
+from assistant.web.parts import add_parts
 from assistant.web.stream import stream_response
 from ingest.errors import AssistantError
-from prompts import ui
 
 _log = logging.getLogger(__name__)
 _POST_ONLY = ("ask", "feedback")
-_ASSETS = {
-    "chat.css": "text/css",
-    "chat.js": "text/javascript",
-    "favicon.svg": "image/svg+xml",
-}
 
 
 def create_app(assistant: AnswerService, settings: Settings) -> FastAPI:
@@ -61,7 +54,7 @@ def create_api(
     _add_errors(app, metrics)
     _add_api(app, assistant, settings, metrics)
     _add_operations(app, assistant, metrics)
-    _add_page_parts(app, assistant, settings)
+    add_parts(app, assistant, settings)
     _add_not_found(app)
     app.add_middleware(
         CORSMiddleware,
@@ -124,36 +117,6 @@ def _add_operations(app: FastAPI, assistant: AnswerService, metrics: Metrics) ->
         except AssistantError:
             status = {}
         return Response(metrics.render(status), media_type=CONTENT_TYPE_LATEST)
-
-
-def _add_page_parts(app: FastAPI, assistant: AnswerService, settings: Settings) -> None:
-    @app.get("/widget.js")
-    def widget() -> Response:
-        texts = ui("ko")
-        names = {
-            "title": texts("title", city=settings.city),
-            "open": texts("widget_open", title="{title}"),  # the site may give its own title
-            "close": texts("widget_close"),
-            "newWindow": texts("widget_new_window"),
-        }
-        script = asset("widget.js").replace("__TEXTS__", json.dumps(names, ensure_ascii=False))
-        return Response(script, media_type="text/javascript")
-
-    @app.get("/web/{name}")
-    def page_asset(name: str) -> Response:
-        if name not in _ASSETS:
-            raise ApiError("not_found")
-        return Response(asset(name), media_type=_ASSETS[name])
-
-    @app.get("/evidence")
-    def evidence(article: str, start: int, end: int, label: int, lang: str = "ko") -> HTMLResponse:
-        try:
-            found = assistant.article(article)
-        except AssistantError as error:
-            raise ApiError("article_not_found") from error
-        if found is None:
-            raise ApiError("article_not_found")
-        return HTMLResponse(evidence_html(found, start, end, label, lang))
 
 
 def _add_not_found(app: FastAPI) -> None:

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse
 from assistant.settings import Settings
 from assistant.web import errors
 from assistant.web.page import rewrite
+from assistant.web.wanted import wanted
 from ingest.errors import SettingsError
 
 Scope = MutableMapping[str, Any]
@@ -109,7 +110,7 @@ class Guard:
                 page.extend(message.get("body", b""))
                 if message.get("more_body"):
                     return
-                html, script_sources = rewrite(page.decode(), self._settings)
+                html, script_sources = rewrite(page.decode(), self._settings, wanted(scope))
                 headers = MutableHeaders(raw=start["headers"])
                 headers["content-length"] = str(len(html.encode()))
                 headers["content-security-policy"] = _page_policy(script_sources, framing)
@@ -141,7 +142,8 @@ def _secure(headers: MutableHeaders, framing: str, path: str) -> None:
     headers["x-content-type-options"] = "nosniff"
     headers["referrer-policy"] = "strict-origin-when-cross-origin"
     headers["permissions-policy"] = "camera=(), microphone=(), geolocation=(), payment=()"
-    headers["content-security-policy"] = f"default-src 'none'; {framing}"
+    own = headers.get("content-security-policy", "default-src 'none'")  # what a page of ours needs
+    headers["content-security-policy"] = f"{own}; {framing}"
     if framing.endswith("'none'"):
         headers["x-frame-options"] = "DENY"
     if path == "/widget.js":

@@ -29,7 +29,7 @@ _SCRIPT_TEXTS = (
 )
 
 
-def rewrite(html: str, settings: Settings) -> tuple[str, str]:
+def rewrite(html: str, settings: Settings, language: str) -> tuple[str, str]:
     """The page in Korean with our head, and the CSP sources of its inline scripts."""
     html = _HTML_LANG.sub(r'\1lang="ko"', html, count=1)
     html = _SOCIAL_META.sub("", html)  # they point at other sites
