@@ -1,19 +1,26 @@
-"""Every setting, typed, in one place: from the environment (`ASSISTANT_...`) and defaults."""
+"""Every setting, typed, in one place: the environment (`ASSISTANT_...`), a file, defaults."""
 
 from __future__ import annotations
 
+import os
+import tomllib
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import InitSettingsSource as GivenSettings
 
 from ingest.errors import SettingsError
+
+PREFIX = "ASSISTANT_"
+FILE = f"{PREFIX}SETTINGS_FILE"  # names a TOML file with settings; the environment wins over it
 
 
 class Settings(BaseSettings):
     """The assistant's settings. `ASSISTANT_LLM_MODEL=qwen3` sets `llm_model`, and so on."""
 
-    model_config = SettingsConfigDict(env_prefix="ASSISTANT_", frozen=True, extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="ignore")
 
     data_dir: Path = Path("data")
     cache_dir: Path = Path.home() / ".cache" / "civic-assistant"  # built embedding models
@@ -36,9 +43,33 @@ class Settings(BaseSettings):
     max_question_chars: int = Field(500, ge=1)
     max_history_turns: int = Field(20, ge=0)
 
+    rate_address: str = "240/minute;10000/day"  # questions of one address
+    rate_session: str = "20/minute;300/day"  # questions of one session
+    rate_store: str = "memory://"  # where counts are kept; redis://... shares them
+    trusted_proxies: tuple[str, ...] = ()  # whose X-Forwarded-For is believed
+    parallel_answers: int = Field(4, ge=1)
+    waiting_answers: int = Field(100, ge=0)
+    wait_s: float = Field(30.0, gt=0)  # for a turn
+
+    staff_token: SecretStr = SecretStr("")  # opens the staff page; without it there is none
+    record_days: int = Field(90, ge=0)  # masked questions and opinions are kept; 0 keeps none
+    log_format: str = Field("text", pattern="^(text|json)$")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """What is given, then the environment, then the settings file."""
+        return init_settings, env_settings, GivenSettings(settings_cls, _file_settings(cls))
+
 
 def load_settings(**overrides: object) -> Settings:
-    """The settings from the environment; `overrides` (None is ignored) win.
+    """The settings from the environment and the settings file; `overrides` (None is ignored) win.
 
     :raises SettingsError: one line naming every wrong setting.
     """
@@ -46,7 +77,24 @@ def load_settings(**overrides: object) -> Settings:
     try:
         return Settings(**chosen)  # type: ignore[arg-type]
     except ValidationError as error:
-        wrong = "; ".join(
-            f"ASSISTANT_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()
-        )
+        wrong = "; ".join(f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
         raise SettingsError(f"wrong settings - {wrong}") from error
+
+
+def _file_settings(settings: type[Settings]) -> dict[str, Any]:
+    """What the settings file says; nothing without one.
+
+    :raises SettingsError: it cannot be read, or names a setting that does not exist.
+    """
+    path = os.environ.get(FILE)
+    if not path:
+        return {}
+    try:
+        given = tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{FILE}={path} cannot be read: {error}") from error
+    unknown = sorted(given.keys() - settings.model_fields.keys())
+    if unknown:
+        known = ", ".join(settings.model_fields)
+        raise SettingsError(f"{path}: no such settings: {', '.join(unknown)} - there are: {known}")
+    return given
