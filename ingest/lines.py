@@ -22,6 +22,14 @@ class Role(StrEnum):
     FURNITURE = "furniture"  # what a site puts around an article
 
 
+_WHY = {
+    Role.META: "header field",
+    Role.BYLINE: "byline",
+    Role.BREAK: "ruled line",
+    Role.FURNITURE: "furniture of the site",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of a source that is not blank."""
@@ -32,10 +40,16 @@ class Line:
     level: int = 0  # of a Markdown heading, 1 is the highest
     gap: int = 0  # blank lines before it
     hard: bool = False  # Markdown's two spaces at the end: the line is meant to end here
+    why: str = ""  # the reason why it is no article text
 
-    def as_role(self, role: Role) -> Line:
+    def as_role(self, role: Role, why: str = "") -> Line:
         """The same line in another role."""
-        return replace(self, role=role)
+        return replace(self, role=role, why=why or _WHY.get(role, ""))
+
+    @property
+    def reason(self) -> str:
+        """Why the line is no article text."""
+        return self.why or _WHY.get(self.role, "")
 
 
 # A list mark, or a number or Korean letter with a full stop or bracket. The space after a number

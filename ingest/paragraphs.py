@@ -28,7 +28,9 @@ _TORN = frozenset("VV VA VX VCP EP XPN XSV XSA".split())
 def mark_captions(lines: list[Line]) -> list[Line]:
     """`lines` of one article with photo captions as furniture."""
     return [
-        line.as_role(Role.FURNITURE) if line.role in _PROSE and _is_caption(lines, place) else line
+        line.as_role(Role.FURNITURE, "photo caption")
+        if line.role in _PROSE and _is_caption(lines, place)
+        else line
         for place, line in enumerate(lines)
     ]
 
@@ -37,7 +39,7 @@ def mark_copies(lines: list[Line]) -> list[Line]:
     """`lines` of one article with paragraphs that only repeat another one as furniture."""
     keys = [key(line.text) if line.role in _PROSE else "" for line in lines]
     return [
-        line.as_role(Role.FURNITURE) if _is_copy(keys, place) else line
+        line.as_role(Role.FURNITURE, "repeats a paragraph") if _is_copy(keys, place) else line
         for place, line in enumerate(lines)
     ]
 

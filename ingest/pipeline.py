@@ -18,7 +18,7 @@ from ingest.readers import SourceFile, find_sources, read_text
 from ingest.sentences import split_sentences
 from ingest.split import BODY_ROLES, is_notice, split
 from ingest.titles import take_title, title_from_lead
-from ingest.types import Article, ArticleKind
+from ingest.types import Article, ArticleKind, Removed
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class SourceResult:
     articles: tuple[Article, ...] = ()
     rejected: str = ""  # the reason in one line, "" when the source was read
     digest: str = ""  # SHA-256 of the bytes, "" when they could not be read
+    removed: tuple[Removed, ...] = ()  # what stood around all of its articles, and why it was cut
 
 
 def read_sources(paths: Iterable[str | Path]) -> Iterator[SourceResult]:
@@ -100,7 +101,9 @@ def _article(
         url=url,
         kind=ArticleKind.NOTICE if is_notice(kept) else ArticleKind.ARTICLE,
         sentences=sentences,
-        removed=tuple(line.raw.strip() for line in rest if line.role not in BODY_ROLES),
+        removed=tuple(
+            Removed(line.raw.strip(), line.reason) for line in rest if line.role not in BODY_ROLES
+        ),
     )
 
 

@@ -158,7 +158,8 @@ def _without_site_names(lines: list[Line], publisher: str) -> list[Line]:
         or (long and place < long[0] and lines[place].role is Role.TEXT)
     } | _unrelated(lines, head)
     return [
-        line.as_role(Role.FURNITURE) if place in names else line for place, line in enumerate(lines)
+        line.as_role(Role.FURNITURE, "name of the site or section") if place in names else line
+        for place, line in enumerate(lines)
     ]
 
 
@@ -181,6 +182,8 @@ def _without_copies(lines: list[Line], title: str, subtitle: str) -> list[Line]:
     """`lines` with every other line that only repeats the title or subtitle as furniture."""
     copies = {key(text) for text in (title, subtitle) if len(key(text)) >= _COPY_FROM}
     return [
-        line.as_role(Role.FURNITURE) if line.role in _BODY and key(line.text) in copies else line
+        line.as_role(Role.FURNITURE, "repeats the title")
+        if line.role in _BODY and key(line.text) in copies
+        else line
         for line in lines
     ]

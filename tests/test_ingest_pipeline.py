@@ -10,7 +10,7 @@ from ingest.coverage import problems
 from ingest.pipeline import read_articles, read_sources
 from ingest.readers import read_text
 from ingest.tables import cells
-from ingest.types import ArticleKind, DateBasis
+from ingest.types import ArticleKind, DateBasis, Removed
 
 SOURCES = Path(__file__).parent / "data" / "sources"
 CORPUS = os.environ.get("ASSISTANT_CORPUS", "")
@@ -73,8 +73,10 @@ def test_the_account_sees_what_is_lost_invented_or_moved():
 
 def test_captions_and_repeated_lines_are_kept_as_removed():
     page = next(a for a in _all() if a.source == "news-site.txt")
-    assert "▲ 밤에도 불을 밝힌 도서관 열람실" in page.removed
-    assert "꽃심도서관 이용객 50만 명 돌파" in page.removed
+    assert Removed("▲ 밤에도 불을 밝힌 도서관 열람실", "photo caption") in page.removed
+    why = {line.text: line.reason for line in page.removed}
+    assert why["꽃심도서관 이용객 50만 명 돌파"] == "list of other articles or comments"
+    assert all(line.reason for article in _all() for line in article.removed)
 
 
 def test_the_page_makes_a_notice_and_an_inferred_date_says_why():
