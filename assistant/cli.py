@@ -15,6 +15,7 @@ import warnings
 import typer
 
 from assistant.commands.ask import ask
+from assistant.commands.doctor import doctor
 from assistant.commands.evaluate import evaluate
 from assistant.commands.ingest import ingest
 from assistant.commands.prepare import prepare
@@ -37,6 +38,7 @@ app.command()(search)
 app.command()(ask)
 app.command()(serve)
 app.command()(status)
+app.command()(doctor)
 app.command("eval")(evaluate)
 app.command()(prepare)
 
