@@ -138,7 +138,9 @@ def test_a_perfect_assistant_scores_full_marks_on_our_cases():
     shares = (overall.facts_recall, overall.complete, overall.headline, overall.first_citation, overall.abstained_rightly)
     assert shares == (1.0,) * 5
     assert (overall.abstained_wrongly, overall.wrong_headlines, overall.forbidden_shown) == (0.0, 0, 0)
-    assert overall.support > 0.8  # the rest are derived dates: this oracle states no publication date
+    told = [case for case in cases if case.evidence]
+    support = evaluate(Oracle(told), told).overall.support
+    assert support > 0.8  # the rest are derived dates: this oracle states no publication date
 
 
 @pytest.mark.slow
