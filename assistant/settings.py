@@ -7,10 +7,11 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import InitSettingsSource as GivenSettings
 
+from assistant.llm_choice import llm_settings
 from ingest.errors import SettingsError
 
 PREFIX = "ASSISTANT_"
@@ -27,10 +28,18 @@ class Settings(BaseSettings):
     embedding_model: str = "e5-small-offline"  # or a hub name or a local path
 
     answerer: str = Field("extractive", pattern="^(extractive|llm)$")
+    llm: str = ""  # any of these in one line: [MODEL@]URL, a .gguf file, or "extractive"
+    llm_role: str = Field("wording", pattern="^(wording|answering)$")  # docs/answers.md
     llm_base_url: str = ""  # an OpenAI-compatible endpoint, e.g. http://127.0.0.1:8080/v1
     llm_model: str = ""
     llm_api_key: SecretStr = SecretStr("")
-    llm_timeout_s: float = Field(60.0, gt=0)
+    llm_timeout_s: float = Field(60.0, gt=0)  # for a whole answer, its repair included
+    llm_output: str = Field("auto", pattern="^(auto|json|lines)$")  # auto: JSON where it is offered
+    llm_retries: int = Field(1, ge=0)  # of a request that failed before anything came
+    llm_concurrency: int = Field(2, ge=1)  # answers a model writes at a time
+    llm_gguf: Path | None = None  # a local model, run in this process (extra: local-llm)
+    llm_context: int = Field(4096, ge=1024)  # tokens of one conversation with it
+    llm_threads: int = Field(0, ge=0)  # 0: as many as there are cores
 
     host: str = "127.0.0.1"
     port: int = Field(7860, ge=1, le=65535)
@@ -39,6 +48,7 @@ class Settings(BaseSettings):
     city: str = "전주시"
     contact_department: str = "전주시 콜센터"
     contact_phone: str = "063-222-1000"
+    contacts_file: Path | None = None  # departments by topic, see assistant/contacts.py
 
     max_question_chars: int = Field(500, ge=1)
     max_history_turns: int = Field(20, ge=0)
@@ -54,6 +64,13 @@ class Settings(BaseSettings):
     staff_token: SecretStr = SecretStr("")  # opens the staff page; without it there is none
     record_days: int = Field(90, ge=0)  # masked questions and opinions are kept; 0 keeps none
     log_format: str = Field("text", pattern="^(text|json)$")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _in_one_line(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """`llm` as the settings it stands for, which win over those given one by one."""
+        choice = str(given.get("llm") or "")
+        return {**given, **llm_settings(choice)} if choice.strip() else given
 
     @classmethod
     def settings_customise_sources(
