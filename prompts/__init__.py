@@ -1,7 +1,8 @@
 """Every text that a citizen or a model reads, per language, outside the code.
 
 `messages.toml` of each language folder holds short texts by key, `ui.toml` those of the chat page,
-the widget and the API; `*.md` files hold model prompts.
+the widget and the API, `staff.toml` (Korean and English) those of the staff page; `*.md` files hold
+model prompts.
 Placeholders are `{name}`; rendering fails on a missing or an unused variable.
 """
 
@@ -72,6 +73,15 @@ def ui(language: str) -> UiTexts:
     texts = tomllib.loads(path.read_text("utf-8"))
     examples = tuple(texts.pop("examples"))
     return UiTexts(language, texts, examples)
+
+
+@cache
+def staff(language: str) -> UiTexts:
+    """The texts of the staff page in `language` (Korean when the language has none)."""
+    path = _ROOT / language / "staff.toml"
+    if not path.exists():
+        return staff(FALLBACK)
+    return UiTexts(language, tomllib.loads(path.read_text("utf-8")), ())
 
 
 def _fill(template: str, name: str, variables: dict[str, str]) -> str:
