@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+
+from assistant.masking import mask
+from assistant.types import Question, Turn
 
 _UNSAFE = re.compile(
     r"(?:이전|위의?|앞선|지금까지|모든|기존)\s*(?:의\s*)?(?:모든\s*)?(?:지시|명령|규칙|프롬프트|설정)(?:사항)?[을를은는]?\s*(?:모두\s*|전부\s*)?(?:무시|잊|삭제해|바꿔|변경해)"
@@ -40,6 +44,12 @@ def without_orders(question: str) -> str:
     segments = [s.strip() for s in _SEGMENT.findall(_MARKUP.sub(" ", question)) if s.strip()]
     kept = [s for s in segments if not _UNSAFE.search(s) and not _is_order(s, segments)]
     return " ".join(kept) if kept else question
+
+
+def without_personal_data(question: Question) -> Question:
+    """The question with personal identifiers covered, in its history too."""
+    history = tuple(Turn(turn.role, mask(turn.content)) for turn in question.history)
+    return replace(question, text=mask(question.text), history=history)
 
 
 def _is_order(segment: str, segments: list[str]) -> bool:
