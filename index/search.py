@@ -98,9 +98,9 @@ class Searcher:
         clock = _Clock()
         vector = self._vector(text)
         clock.lap("embed")
-        words = index.keyword.scores(text)
+        words = index.keyword_scores(text)
         clock.lap("keyword")
-        near = _nearest(index, vector, max(k, _CANDIDATES))
+        near = index.nearest(vector, max(k, _CANDIDATES))
         clock.lap("dense")
         candidates = _score(index, vector, words, near, max(k, _CANDIDATES), mode)
         clock.lap("fuse")
@@ -114,15 +114,12 @@ class Searcher:
         """Cosine of the question and every sentence of the hits, by (article id, sentence index)."""
         index = self._index.current()
         vector = self._vector(query) if isinstance(query, str) else query
-        rows = [index.rows[hit.chunk.chunk_id] for hit in hits if hit.chunk.chunk_id in index.rows]
-        wanted = {hit.chunk for hit in hits}
         found: dict[tuple[str, int], float] = {}
-        for stored in index.store.chunks_by_row(rows).values():
-            chunk = stored.chunk
-            if chunk not in wanted:  # re-ingested since the search
-                continue
-            end = stored.sentence_row + chunk.last - chunk.first + 1
-            scores = index.sentence_vectors[stored.sentence_row : end].astype(np.float32) @ vector
+        stored = index.store.chunks_by_id(hit.chunk.chunk_id for hit in hits)
+        for chunk in {hit.chunk for hit in hits}:
+            if chunk.chunk_id not in stored or stored[chunk.chunk_id].chunk != chunk:
+                continue  # re-ingested since the search
+            scores = index.sentence_vectors(stored[chunk.chunk_id].row) @ vector
             for offset, score in enumerate(scores.tolist()):
                 key = (chunk.article_id, chunk.first + offset)
                 found[key] = max(score, found.get(key, -1.0))
@@ -142,14 +139,6 @@ class _Clock:
         self._last = now
 
 
-def _nearest(index: Index, vector: Vectors, k: int) -> Rows:
-    size = index.manifest.chunks
-    if size == 0:
-        return np.zeros(0, np.int64)
-    found = index.chroma.nearest(vector, min(k, size))
-    return np.array([index.rows[chunk_id] for chunk_id, _ in found], np.int64)
-
-
 def _score(
     index: Index, vector: Vectors, words: Vectors, near: Rows, k: int, mode: Mode
 ) -> _Candidates:
@@ -163,9 +152,7 @@ def _score(
     fused = fusion.fuse(by_keyword, by_dense)
     scores = {Mode.KEYWORD: by_keyword, Mode.DENSE: by_dense, Mode.HYBRID: fused}[mode]
     order = np.argsort(-scores, kind="stable")
-    return _Candidates(
-        rows[order], by_keyword[order], by_dense[order], fused[order], scores[order]
-    )
+    return _Candidates(rows[order], by_keyword[order], by_dense[order], fused[order], scores[order])
 
 
 def _collect(
@@ -180,7 +167,9 @@ def _collect(
             chunk, articles[chunk.article_id], float(found.scores[place]), float(found.fused[place]),
             float(found.keyword[place]), float(found.dense[place]),
         ))  # fmt: skip
-    names = [index.ids[row] for row in found.rows[k:].tolist()]
+    rest = found.rows[k:].tolist()
+    ids = index.store.ids_by_row(rest)
+    names = [ids[row] for row in rest]
     rejected = [
         Rejected(name, float(s), float(w), float(d), f"ranked below the best {k}")
         for name, s, w, d in zip(

@@ -218,10 +218,12 @@ def _removed(line: dict[str, str] | str) -> Removed:
 
 def _article(data: dict[str, Any]) -> Article:
     published = {**data["published"], "basis": DateBasis(data["published"]["basis"])}
-    return Article(**{
-        **data,
-        "published": Published(**published),
-        "kind": ArticleKind(data["kind"]),
-        "sentences": tuple(Sentence(**sentence) for sentence in data["sentences"]),
-        "removed": tuple(_removed(line) for line in data["removed"]),
-    })
+    return Article(
+        **{
+            **data,
+            "published": Published(**published),
+            "kind": ArticleKind(data["kind"]),
+            "sentences": tuple(Sentence(**sentence) for sentence in data["sentences"]),
+            "removed": tuple(_removed(line) for line in data["removed"]),
+        }
+    )
