@@ -97,12 +97,13 @@ class Assembly:
         part.labels += [n for n in draft.labels if n not in part.labels]
         for fact in checked.facts:
             part.facts.setdefault((fact.text, fact.label), fact)
+        shown = self._shown()
+        cited = self._cited({n: shown[n] for n in draft.labels})
         if draft.headline:
             part.headline = text
-            return SentenceReady(self._headline(), headline=True)
-        shown = self._shown()
+            return SentenceReady(self._headline(), True, cited)
         part.pieces.append(" ".join([text, *(f"[{shown[n]}]" for n in draft.labels)]))
-        return SentenceReady(part.pieces[-1])
+        return SentenceReady(part.pieces[-1], False, cited)
 
     @property
     def has_part(self) -> bool:
@@ -130,14 +131,14 @@ class Assembly:
             known = max((e.cover for e in self._evidence), default=0.0) >= _COVER_OF_TOPIC
             return self.abstain("no_value" if known else "no_evidence")
         self._parts = parts
-        by_label, shown = {e.label: e for e in self._evidence}, self._shown()
+        shown = self._shown()
         partial = any(p.partial for p in parts)
         return self._answer(
             Status.PARTIAL if partial else Status.ANSWERED,
             reason="part_missing" if partial else "",
             headline=self._headline(),
             answer="\n".join(piece for p in parts for piece in p.pieces),
-            citations=tuple(_citation(by_label[n], label) for n, label in shown.items()),
+            citations=self._cited(shown),
             facts=tuple(_relabelled(f, shown) for p in parts for f in p.facts.values()),
         )
 
@@ -165,6 +166,11 @@ class Assembly:
         """The number that is shown for each cited evidence label."""
         labels = dict.fromkeys(n for p in self._parts for n in p.labels)
         return {label: number for number, label in enumerate(labels, 1)}
+
+    def _cited(self, shown: dict[int, int]) -> tuple[Citation, ...]:
+        """The evidence of these labels under the numbers it is shown with."""
+        by_label = {e.label: e for e in self._evidence}
+        return tuple(_citation(by_label[n], number) for n, number in shown.items())
 
     def _answer(self, status: Status, **fields: Any) -> Answer:  # noqa: ANN401
         writers = dict.fromkeys(p.writer for p in self._parts if p.writer)
