@@ -50,6 +50,12 @@ class Settings(BaseSettings):
     contact_phone: str = "063-222-1000"
     contacts_file: Path | None = None  # departments by topic, see assistant/contacts.py
 
+    ingest_columns: dict[str, str] = Field(default_factory=dict)  # of an export: {"body": "상세내용"}
+    ingest_allow_private: bool = False  # fetch from this machine and from private networks
+    ingest_timeout_s: float = Field(20.0, gt=0)  # for one request
+    ingest_delay_s: float = Field(1.0, ge=0)  # between two requests to one host
+    ingest_max_pages: int = Field(500, ge=1)  # of one feed or sitemap
+
     max_question_chars: int = Field(500, ge=1)
     max_history_turns: int = Field(20, ge=0)
 

@@ -79,7 +79,8 @@ def is_furniture(text: str) -> bool:
     bare = text.strip(_EDGE_MARKS)
     if not bare:
         return True
-    return key(bare) in rules().lines or bool(rules().whole.fullmatch(bare))
+    forms = {bare, bare.removeprefix("- ")}  # a list line of a site
+    return any(key(form) in rules().lines or rules().whole.fullmatch(form) for form in forms)
 
 
 def is_tail_head(line: Line) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ingest.bylines import MEDIUM
@@ -10,6 +11,7 @@ from ingest.header import read_header, without_value
 from ingest.lines import Line, Role, ends_sentence, is_label, key
 from ingest.paragraphs import continues, has_sentence, is_torn
 
+NOTHING_KNOWN: Mapping[str, str] = {}
 _TITLE_TO = 100  # characters
 _TITLE_FROM = 6  # letters: shorter first lines ("경제", "전주시") are sections of the site
 _COPY_FROM = 8  # letters
@@ -27,9 +29,14 @@ class Titled:
     lines: list[Line]
 
 
-def take_title(lines: list[Line], publisher: str) -> Titled:
-    """The title of an article and the lines that are left; copies of the title become furniture."""
-    fields = read_header(lines)
+def take_title(
+    lines: list[Line], publisher: str, known: Mapping[str, str] = NOTHING_KNOWN
+) -> Titled:
+    """The title of an article and the lines that are left; copies of the title become furniture.
+
+    `known` are the fields that the format of the source states; those of the text win.
+    """
+    fields = {**known, **read_header(lines)}
     title, subtitle = fields.get("title", ""), fields.get("subtitle", "")
     used: set[int] = set()
     if title:
