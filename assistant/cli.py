@@ -16,7 +16,7 @@ import typer
 
 from assistant.commands.ask import ask
 from assistant.commands.doctor import doctor
-from assistant.commands.evaluate import evaluate
+from assistant.commands.evaluate import app as evaluation
 from assistant.commands.ingest import ingest
 from assistant.commands.prepare import prepare
 from assistant.commands.search import search
@@ -39,7 +39,7 @@ app.command()(ask)
 app.command()(serve)
 app.command()(status)
 app.command()(doctor)
-app.command("eval")(evaluate)
+app.add_typer(evaluation, name="eval")
 app.command()(prepare)
 
 

@@ -67,6 +67,30 @@ def paired_difference(
     return mean_interval([b - a for a, b in zip(before, after, strict=True)], rounds, level, seed)
 
 
+def ratio_difference(
+    before: tuple[Sequence[float], Sequence[float]],
+    after: tuple[Sequence[float], Sequence[float]],
+    rounds: int = _ROUNDS,
+    level: float = _LEVEL,
+    seed: int = _SEED,
+) -> Interval | None:
+    """The difference of two ratios over the same cases, each given as (parts, wholes).
+
+    The same cases are drawn for both, so what they share cancels out. None when one has no whole.
+    """
+    sides = [tuple(np.asarray(column, np.float64) for column in side) for side in (before, after)]
+    if any(not len(whole) or not whole.sum() for _, whole in sides):
+        return None
+    values = [part.sum() / whole.sum() for part, whole in sides]
+    random, size = np.random.default_rng(seed), len(sides[0][0])
+    drawn = random.integers(0, size, (rounds, size))
+    sums = [(part[drawn].sum(axis=1), whole[drawn].sum(axis=1)) for part, whole in sides]
+    kept = (sums[0][1] > 0) & (sums[1][1] > 0)
+    differences = sums[1][0][kept] / sums[1][1][kept] - sums[0][0][kept] / sums[0][1][kept]
+    low, high = np.quantile(differences, [(1 - level) / 2, (1 + level) / 2])
+    return Interval(float(values[1] - values[0]), float(low), float(high))
+
+
 def _resampled(part: Vector, whole: Vector, rounds: int, seed: int) -> Vector:
     """One ratio a round; a round that drew no whole at all is left out."""
     random, size = np.random.default_rng(seed), len(part)

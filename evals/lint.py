@@ -73,6 +73,21 @@ def examine(cases: Sequence[Case], texts: Mapping[str, str]) -> Linted:
     return Linted(tuple(problems), tuple(unchecked), by_type, tuple(_unbalanced(cases, by_type)))
 
 
+def shown(found: Linted) -> str:
+    """What was found, for a terminal."""
+    lines = [str(problem) for problem in found.problems]
+    lines += [f"warning: {warning}" for warning in found.warnings]
+    if found.unchecked:
+        lines.append(
+            f"{len(found.unchecked)} cases have no evidence or no source at hand: only their shape "
+            "was checked (--sources FOLDER names more sources)"
+        )
+    lines.append(", ".join(f"{name} {count}" for name, count in found.by_type.items()))
+    total = sum(found.by_type.values())
+    lines.append(f"{total} cases, {len(found.problems)} problems")
+    return "\n".join(lines) + "\n"
+
+
 def read_texts(folders: Iterable[Path]) -> dict[str, str]:
     """File name to text of every readable file in the folders."""
     texts: dict[str, str] = {}

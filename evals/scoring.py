@@ -58,10 +58,9 @@ class Score:
         """Whether a person could rely on it: everything asked for, nothing wrong, or rightly nothing."""
         if not self.answerable or self.status == "error":
             return self.abstained and not self.answerable
-        clean = not self.forbidden and not self.ungrounded
-        return clean and self.complete and self.headline_right is not False and (
-            self.first_citation_right is not False
-        )
+        clean = not self.forbidden and not self.ungrounded and self.language_right
+        cited = self.first_citation_right is not False and self.pointed == self.found
+        return clean and cited and self.complete and self.headline_right is not False
 
     @property
     def abstained(self) -> bool:
