@@ -26,7 +26,7 @@ class Checked:
 def checked(draft: DraftSentence, evidence: Sequence[Evidence], language: str, by_model: bool) -> Checked:
     """The draft against the evidence it cites; what a model writes is held to its words too."""
     verdict = check(draft, evidence)
-    reasons = [f"{f.text}: {f.reason}" for f in verdict.findings if f.fact is None]
+    reasons = [f"{f.text}: {f.reason}" for f in verdict.findings if not f.supported]
     if not (draft.labels or draft.missing):
         reasons.append("cites nothing")
     if by_model and draft.labels:
