@@ -125,7 +125,7 @@ def _response_format(schema: dict[str, Any]) -> dict[str, Any]:
 def _pause(attempt: int, error: LLMError) -> float:
     """Seconds before the next attempt: what the server asks for, else longer each time."""
     asked = _retry_after(error)
-    backoff = _BACKOFF_S * 2**attempt * random.uniform(1.0, 1.5)  # noqa: S311 - spreads retries
+    backoff: float = _BACKOFF_S * 2.0**attempt * random.uniform(1.0, 1.5)  # spread out
     return min(max(backoff, asked), _LONGEST_S)
 
 
