@@ -40,10 +40,10 @@ class Case(BaseModel):
     evidence: tuple[str, ...] = ()
     lang: str = "ko"
     note: str = ""
-    split: str = Field("open", pattern="^(open|held)$")
+    split: str = Field(default="open", pattern="^(open|held)$")
     derived: bool = False  # a required fact is concluded from the evidence, not written in it
     draft: bool = False  # proposed, not yet finished by a person: never asked
-    where: str = Field("", exclude=True)  # file and line, for messages
+    where: str = Field(default="", exclude=True)  # file and line, for messages
 
     @field_validator("source", "evidence", mode="before")
     @classmethod

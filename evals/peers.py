@@ -112,12 +112,15 @@ class CitationEngine:
         from llama_index.core.query_engine import CitationQueryEngine
         from llama_index.llms.openai_like import OpenAILike
 
-        self._model = settings.llm_model or "default"
+        from evals.endpoint import endpoint_of
+
+        endpoint = endpoint_of(settings)
+        self._model = endpoint.model
         llm = OpenAILike(
-            model=self._model,
-            api_base=settings.llm_base_url,
-            api_key=settings.llm_api_key.get_secret_value() or "none",
-            timeout=settings.llm_timeout_s,
+            model=endpoint.model,
+            api_base=endpoint.base_url,
+            api_key=endpoint.api_key or "none",
+            timeout=endpoint.timeout_s,
             temperature=0.0,
             is_chat_model=True,
         )

@@ -129,17 +129,22 @@ def new(
     disliked: Annotated[
         bool, typer.Option("--disliked", help="Draft cases from the questions citizens disliked.")
     ] = False,
+    drafts: Annotated[
+        Path | None, typer.Option(help="A file of drafts, such as the staff page's export.")
+    ] = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Propose cases to accept, edit or reject: from an article, or from disliked answers."""
-    from evals.drafts import disliked_questions
+    """Propose cases to accept, edit or reject: from an article, or from what citizens disliked."""
+    from evals.drafts import disliked_questions, read_drafts
     from evals.propose import proposals_from
     from evals.review import review, write_all
 
-    if (article is None) == (not disliked):
-        raise typer.BadParameter("give an article's file, or --disliked")
+    if sum((article is not None, disliked, drafts is not None)) != 1:
+        raise typer.BadParameter("give one of: an article's file, --disliked, --drafts FILE")
     if article is not None:
         found = proposals_from(article, language)
+    elif drafts is not None:
+        found = read_drafts(drafts)
     else:
         found = disliked_questions(settings_for(data_dir).data_dir)
     if output is not None:
