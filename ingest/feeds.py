@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 _MAX_SITEMAPS = 50  # of one index of sitemaps
 _FULL_FROM = 200  # characters: a shorter description only announces its page
+_BOARD = re.compile(r"\s*[-|:·>]?\s*(?:보도자료|공지사항|새소식|시정소식|고시공고|전체기사|RSS).*", re.IGNORECASE)
 _CUT = ("…", "...", "[...]", "더보기", "[…]")
 
 
@@ -52,7 +54,7 @@ def _items(raw: Raw, loader: Loader) -> Iterator[Loaded]:
     refuse_entities(raw.data)
     headers = {"content-location": raw.url} if raw.url else {}
     feed = feedparser.parse(raw.data, response_headers=headers)
-    publisher = str(feed.feed.get("title", ""))
+    publisher = _BOARD.sub("", str(feed.feed.get("title", "")))
     for entry in feed.entries:
         yield from _item(entry, publisher, raw, loader)
 

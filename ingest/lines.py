@@ -96,10 +96,16 @@ def _line(raw: str, gap: int) -> Line:
     if not key(bare) or _ROW_RULE.fullmatch(bare):
         return Line(bare, raw, Role.BREAK, 0, gap)
     if bare.startswith("|") and bare.count("|") > 1:
-        return Line(plain(bare.strip("|").strip()), raw, Role.ROW, 0, gap)
+        return Line(plain(_inner_row(bare)), raw, Role.ROW, 0, gap)
     if bare.startswith("> "):
         bare = bare[2:].strip()
     return Line(plain(bare), raw, _role(bare), 0, gap, hard)
+
+
+def _inner_row(bare: str) -> str:
+    """A row less its outer bars; the first one stays before an empty cell, which it stands for."""
+    first = bare.removeprefix("|").partition("|")[0]
+    return bare.strip("|").strip() if first.strip() else bare.removesuffix("|").strip()
 
 
 def _role(bare: str) -> Role:

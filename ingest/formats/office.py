@@ -6,6 +6,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from io import BytesIO
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,7 @@ def read_office(raw: Raw, options: Options) -> list[Document]:
 
 def _apart(lines: list[str]) -> Iterator[str]:
     """The lines of a PDF apart, but for those that look cut by a column: they may be one sentence."""
-    for line, after in zip(lines, [*lines[1:], ""], strict=True):
+    for line, after in zip_longest(lines, lines[1:], fillvalue=""):
         yield line
         narrow = _COLUMN[0] <= len(line) <= _COLUMN[1] and len(after) <= _COLUMN[2] * len(line)
         if line.startswith("|") or (narrow and not ends_sentence(line)):
@@ -98,7 +99,7 @@ def _check_hwp(data: bytes) -> None:
             header = FileHeader.parse(ole.openstream("FileHeader").read())
     except Exception as error:  # whatever a damaged container makes it stumble on
         raise SourceRejected("not an HWP 5 document, or a damaged one: save it as HWPX") from error
-    if header.is_encrypted or header.is_cert_encrypt:
+    if header.is_encrypted or header.has_cert_encrypt:
         raise SourceRejected("protected with a password: save it without one")
     if header.is_distribution or header.is_drm or header.has_cert_drm:
         raise SourceRejected("a distribution document (배포용): get the editable one")
@@ -129,7 +130,9 @@ def _blocks(elements: Iterable[object], removed: list[Removed], depth: int) -> I
     from dochan.model.table import Table
 
     for element in elements if depth < _MAX_DEPTH else ():
-        if isinstance(element, Paragraph):
+        if reason := _aside(element):
+            removed += _cut(getattr(element, "text", ""), reason)
+        elif isinstance(element, Paragraph):
             yield from _paragraph(element)
         elif isinstance(element, Table):
             yield from _table(element, removed, depth)
@@ -141,6 +144,14 @@ def _blocks(elements: Iterable[object], removed: list[Removed], depth: int) -> I
             yield from ("", *_lines(element.text))
         elif isinstance(element, Image):
             removed += _cut(element.caption_text, "photo caption")
+
+
+def _aside(element: object) -> str:
+    """Why an element is no text of the document, "" when it is: its properties, hidden text."""
+    origin = getattr(element, "provenance", None)
+    if str(getattr(origin, "path", None) or "").startswith("docProps/"):
+        return "property of the document"
+    return "hidden text" if getattr(origin, "hidden", False) else ""
 
 
 def _cut(text: str, why: str) -> list[Removed]:
@@ -164,13 +175,28 @@ def _table(element: Table, removed: list[Removed], depth: int) -> Iterator[str]:
     """The lines of a table between its caption's, which often names the unit."""
     caption = _lines(element.caption_text)
     on_top = element.caption_side in ("TOP", "LEFT")
-    rows = [
-        [_cell(cell, removed, depth) for cell in row if not cell.is_merged_away]
-        for row in element.rows
-    ]
+    rows = [[_cell(cell, removed, depth) for cell in row] for row in _standing(element.rows)]
     yield from caption if on_top else ()
     yield from ("", *grid.table_lines(rows), "")
     yield from () if on_top else caption
+
+
+def _standing(rows: list[list[Cell]]) -> Iterator[list[Cell]]:
+    """The cells of each row without the places that merged cells cover."""
+    width = len(rows[0]) if rows else 0
+    spans = ((at, cell) for row in rows for at, cell in enumerate(row))
+    full = all(len(row) == width for row in rows)  # a place for every column: some are covered
+    full = full and all(at + cell.col_span <= width for at, cell in spans)
+    covered: set[tuple[int, int]] = set()
+    for y, row in enumerate(rows):
+        own = []
+        for x, cell in enumerate(row):
+            if cell.is_merged_away or (y, x) in covered:
+                continue
+            own.append(cell)
+            deep, wide = min(cell.row_span, len(rows)), cell.col_span if full else 0
+            covered |= {(y + down, x + right) for down in range(deep) for right in range(wide)}
+        yield own
 
 
 def _cell(cell: Cell, removed: list[Removed], depth: int) -> grid.Cell:
