@@ -13,6 +13,11 @@ _STREET_AFTER = re.compile(r"(?:-\d+)?(?:번길|번지|(?=에(?:서|는)?\s|이�
 _FLOORS = re.compile(r"(?:지상|지하|총|최고|모두)\s?$")
 _BUILT = re.compile(r"\s?(?:규모|건물|높이|짜리|빌딩|아파트|이상|공급|매입|,?\s?지[상하])")
 _WHOLE = re.compile(r"(?:총|모두|전체|공공임대|㎡|임대주택|주택)\s?$")
+# 4대 전략: what is counted is the strategies, not vehicles.
+_MAJOR = re.compile(
+    r"\s?(?:추진|미래|주력|전략|핵심|신산업|신성장|분야|과제|산업|성장|목표|중점|사업|강소|권역|혁신|비전|정책|축제|관광|의제|공약|세부|중대|부문|방향"
+    r"|원칙|영역|기능|거점|대책|범죄|보험|프로젝트|[가-힣]+\s?전략)"
+)
 _NAMED_AFTER = re.compile(r"\s?산업(?:\s?혁명)?(?!단지)")
 _NAME_TAIL = re.compile(r"차\s?전지|회용|인\s?미디어|차원|중주|부작|종\s?세트|인칭")
 _LATIN_AFTER = re.compile(r"[A-Za-z]+")
@@ -27,6 +32,8 @@ def role_of(text: str, figure: Figure) -> Figure:
         return replace(figure, start=mark.start(), role="ordinal")
     if not figure.unit:
         return _bare(text, figure)
+    if figure.unit == "대" and not figure.approx and figure.high < 100 and _MAJOR.match(text, figure.end):
+        return replace(figure, unit="개")
     glued = figure.start > 0 and "가" <= text[figure.start - 1] <= "힣"
     if figure.unit == "차" and (industry := _NAMED_AFTER.match(text, figure.end)):
         return replace(figure, end=industry.end(), role="name")

@@ -25,7 +25,7 @@ _NOT_MONEY = re.compile(r"인구|조회|뷰|인류|명|년")
 @lru_cache(maxsize=4096)
 def read_figures(text: str) -> tuple[Figure, ...]:
     """Every figure of `text` in order; what belongs to a date is not a figure, a duration is."""
-    masked = western(without_dates(text))
+    masked = western(without_dates(text), text)
     found: list[Figure] = []
     position = 0
     while match := FIGURE.search(masked, position):

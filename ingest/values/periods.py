@@ -48,7 +48,8 @@ def join(text: str, read: list[ReadDate], right: ReadDate) -> bool:
     kind = left.ref.kind if left.ref.kind in ("time", "weekly") else "period"
     precision = right.ref.precision if right.ref.kind != "time" else left.ref.precision
     certain = left.ref.certain and (right.ref.certain or _inherits(right))
-    left.ref = replace(left.ref, end=end, first=first, last=last, kind=kind, precision=precision, certain=certain)
+    named = (left.ref.named[0], right.ref.named[1] if right.ref.kind != "time" else left.ref.named[1])
+    left.ref = replace(left.ref, end=end, first=first, last=last, kind=kind, precision=precision, certain=certain, named=named)
     left.relative = left.relative or relative
     return True
 
