@@ -112,6 +112,17 @@ def _texts(name: str, language: str) -> UiTexts:
     return UiTexts(language, tomllib.loads(path.read_text("utf-8")), ())
 
 
+@cache
+def _names(language: str) -> dict[str, str]:
+    path = _ROOT / language / "names.toml"
+    return tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+
+
+def named(name: str, language: str) -> str:
+    """A name from the settings ("전주시") as readers of `language` know it, else as it is."""
+    return _names(language).get(name, name)
+
+
 def _fill(template: str, name: str, variables: dict[str, str]) -> str:
     wanted = {field for _, field, _, _ in string.Formatter().parse(template) if field}
     if wanted != set(variables):

@@ -54,8 +54,8 @@ def wait_for_server(url):
 
 
 @contextmanager
-def browser(width=1280, height=900):
-    """A fresh Chromium; its profile goes away with it."""
+def browser(width=1280, height=900, languages="ko-KR,ko"):
+    """A fresh Chromium whose citizen reads Korean; its profile goes away with it."""
     from selenium import webdriver
 
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
@@ -63,6 +63,7 @@ def browser(width=1280, height=900):
         options.binary_location = CHROMIUM
         for flag in (*_FLAGS, f"--user-data-dir={profile}", f"--window-size={width},{height}"):
             options.add_argument(flag)
+        options.add_experimental_option("prefs", {"intl.accept_languages": languages})
         options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
         driver = webdriver.Chrome(options, webdriver.ChromeService(CHROMEDRIVER))
         try:
