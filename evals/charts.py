@@ -91,7 +91,7 @@ def _times(scores: Sequence[Score], words: Mapping[str, str]) -> str:
     ordered = sorted(score.ms for score in scores)
     shares = [(place + 1) / len(ordered) for place in range(len(ordered))]
     axes.step(ordered, shares, where="post", color=svg.BLUE)
-    axes.set_xlim(left=0)
+    axes.set_xlim(0, ordered[int(0.98 * (len(ordered) - 1))] * 1.2 + 1)  # one straggler hides the rest
     axes.set_xlabel(words["ms"])
     _percent(axes, "y")
     axes.set_ylabel(words["within"])

@@ -9,7 +9,8 @@ from ingest.morphemes import Morpheme, morphemes
 
 _NOUNS = frozenset("NNG NNP SL SH XPN XSN XR".split())
 _TOPIC = frozenset({"은", "는", "이", "가"})
-_EMPTY = frozenset("이날 이번 올해 지난해 내년 오늘 모두 나머지 기준 비교 반면".split())
+_EMPTY = frozenset("이날 이번 올해 오늘 모두 나머지 기준 비교 반면".split())
+_OTHER_YEAR = ("지난해", "작년", "전년", "내년", "이듬해")
 _SHORTEST = 2  # syllables: 시, 월 or 당 names nothing
 _LONGEST = 24  # characters of a phrase that still reads as one
 
@@ -30,8 +31,8 @@ def subject_of(sentence: str, start: int) -> str:
     "축제 예산은 국비 1억 8000만 원을" asks about 축제 예산 국비.
     """
     before = [phrase for phrase in phrases(sentence[:start]) if len(phrase.text) >= _SHORTEST]
-    if not before:
-        return ""
+    if not before or any(word in sentence[:start] for word in _OTHER_YEAR):
+        return ""  # the question would name the wrong year
     nearest = before[-1]
     topic = next((phrase for phrase in before if phrase.particle in _TOPIC), nearest)
     if topic is nearest or len(topic.text) + len(nearest.text) >= _LONGEST:
