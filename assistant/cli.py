@@ -19,6 +19,7 @@ from assistant.commands.doctor import doctor
 from assistant.commands.evaluate import app as evaluation
 from assistant.commands.ingest import ingest
 from assistant.commands.prepare import prepare
+from assistant.commands.purge import purge
 from assistant.commands.search import search
 from assistant.commands.serve import serve
 from assistant.commands.status import status
@@ -41,6 +42,7 @@ app.command()(status)
 app.command()(doctor)
 app.add_typer(evaluation, name="eval")
 app.command()(prepare)
+app.command()(purge)
 
 
 def main() -> None:

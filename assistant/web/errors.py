@@ -73,7 +73,7 @@ class ApiError(Exception):
 
 def from_exception(error: Exception, settings: Settings) -> ApiError:
     """The error a caller sees; what went wrong inside stays in the log."""
-    office = {"department": settings.contact_department, "phone": settings.contact_phone}
+    department, phone = settings.contact_department, settings.contact_phone
     if isinstance(error, ApiError):
         return error
     if isinstance(error, QuestionRejected) and error.reason == "question_too_long":
@@ -81,12 +81,18 @@ def from_exception(error: Exception, settings: Settings) -> ApiError:
     if isinstance(error, QuestionRejected):
         return ApiError("empty_question")
     if isinstance(error, Closed):
-        return ApiError("closed", retry_after=_RETRY_CLOSED_S, own=error.message, **office)
+        return ApiError(
+            "closed",
+            retry_after=_RETRY_CLOSED_S,
+            own=error.message,
+            department=department,
+            phone=phone,
+        )
     if isinstance(error, _NOT_READY):
         _log.error("not ready: %s", error)
         return ApiError("not_ready", retry_after=_RETRY_NOT_READY_S)
     _log.error("question failed: %s", error, exc_info=error)
-    return ApiError("internal", **office)
+    return ApiError("internal", department=department, phone=phone)
 
 
 def message(error: ApiError, language: str) -> str:

@@ -64,7 +64,7 @@ class TextFormatter(logging.Formatter):
 
 
 def _escaped(text: str) -> str:
-    """`text` on one line: what is not printable becomes an escape ("\\n", "\\x1b")."""
+    """`text` on one line: what is not printable is written as an escape."""
     return "".join(
         c if c.isprintable() else c.encode("unicode_escape").decode("ascii") for c in text
     )
