@@ -97,6 +97,7 @@ def test_a_value_that_is_off_by_one_is_never_found(ours):
 
 
 def test_about_a_third_is_held_back(ours):
+    assert [case.id for case in ours if case.split != split_of(case.id)] == []
     held = sum(case.split == "held" for case in ours)
     assert 0.25 * len(ours) <= held <= 0.4 * len(ours)
 
@@ -154,13 +155,24 @@ def test_a_missing_or_empty_file_is_refused(tmp_path, written):
         ({"answers": [[]]}, "no wording"),
         ({"answers": []}, "evidence without answers"),
         ({"source": []}, "need the source"),
-        ({"split": "open" if split_of("figure-1") == "held" else "held"}, "split must be"),
         ({"history": [{"role": "assistant", "content": "네"}]}, "history"),
     ],
 )
 def test_lint_names_the_line_and_the_problem(written, changes, message):
     with pytest.raises(CasesInvalid, match=f"cases.jsonl:1: figure-1: .*{message}"):
         lint(load(written(row(**changes))), TEXTS)
+
+
+def test_which_cases_are_held_back_is_not_a_choice(written):
+    """A file that holds cases back does so by the hash of their ids; another need not at all."""
+    names = [f"n-{n}" for n in range(8)]
+    rows = [row(id=name, question=f"{name}?", split=split_of(name)) for name in names]
+    assert {case["split"] for case in rows} == {"open", "held"}
+    lint(load(written(*rows)), TEXTS)
+    lint(load(written(*(case | {"split": "open"} for case in rows))), TEXTS)
+    swapped = [rows[0] | {"split": {"open": "held", "held": "open"}[rows[0]["split"]]}, *rows[1:]]
+    with pytest.raises(CasesInvalid, match=f"n-0: split must be {rows[0]['split']}"):
+        lint(load(written(*swapped)), TEXTS)
 
 
 def test_lint_accepts_a_fact_that_is_marked_as_derived(written):
