@@ -25,7 +25,7 @@ from assistant.web import errors
 from assistant.web.errors import ApiError
 from assistant.web.guard import Guard, check_origins
 from assistant.web.ids import HEADER, CorrelationIds
-from assistant.web.limits import SESSION_HEADER, RateLimits
+from assistant.web.limits import SESSION_HEADER, RateLimits, check_limits
 from assistant.web.parts import add_parts
 from assistant.web.staff import Staff, add_staff
 from assistant.web.staff_session import StaffSessions
@@ -87,6 +87,7 @@ def create_api(
 def _app(server: Server) -> FastAPI:
     settings, metrics = server.settings, server.metrics
     check_origins(settings)
+    check_limits(settings)
     app = FastAPI(
         title="Civic assistant",
         version="1",

@@ -58,11 +58,19 @@ class _Rule:
     items: Sequence[RateLimitItem]
 
 
-class RateLimits:
-    """An ASGI app around another: requests beyond the limits end in 429 with `Retry-After`.
+def check_limits(settings: Settings) -> None:
+    """Nothing, when the limits can be kept as they are set.
 
     :raises SettingsError: a limit, the store or a trusted proxy cannot be understood.
     """
+    _items(settings.rate_address, "RATE_ADDRESS")
+    _items(settings.rate_session, "RATE_SESSION")
+    networks(settings)
+    _strategy(settings.rate_store)
+
+
+class RateLimits:
+    """An ASGI app around another: requests beyond the limits end in 429 with `Retry-After`."""
 
     def __init__(self, app: App, settings: Settings, metrics: Metrics) -> None:
         self._app = app
