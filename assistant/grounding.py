@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.grounding_attachment import misattached
+from assistant.grounding_dates import check_dates
 from assistant.grounding_findings import Finding, Grounds, Verdict
-from assistant.grounding_labels import misattached
 from assistant.grounding_names import check_names
 from assistant.grounding_sums import derivation
-from assistant.grounding_values import UNDATED, check_date, check_figure, check_words
+from assistant.grounding_values import UNDATED, check_figure, check_words
 from assistant.types import DraftSentence, Evidence, Fact
 from ingest.values import Figure, read_dates, read_figures, value_key
 
@@ -25,7 +26,7 @@ def check(draft: DraftSentence, evidence: Sequence[Evidence]) -> Verdict:
     cited = [e for e in evidence if e.label in draft.labels]
     figures, dates = read_figures(draft.text), read_dates(draft.text, UNDATED)
     found = _figures(draft.text, figures, cited)
-    found += [check_date(d, cited) for d in dates]
+    found += check_dates(draft.text, cited)
     found += check_words(draft.text, (*figures, *dates), cited)
     found += check_names(draft.text, cited)
     return Verdict(tuple(found))
@@ -36,7 +37,7 @@ def _figures(draft: str, figures: Sequence[Figure], cited: Sequence[Evidence]) -
     found = [check_figure(f, draft, cited) for f in figures]
     terms = [f for f, finding in zip(figures, found, strict=True) if finding.supported]
     label = next((f.fact.label for f in found if f.fact is not None), 0)
-    wrong = misattached(draft, figures, cited)
+    wrong = misattached(draft, cited)
     return [
         _decided(*pair, draft, terms, label, wrong) for pair in zip(figures, found, strict=True)
     ]

@@ -23,14 +23,14 @@ _FACILITY = re.compile(rf"(?<![가-힣])(?P<name>[가-힣A-Za-z0-9]{{2,14}}(?:{_
 _OFFICE_OF = re.compile(
     rf"(?<![가-힣])(?:[가-힣]{{1,4}}시|시|구청|시청|도청)\s(?P<name>[가-힣]{{3,12}}(?:과|국|단|팀|본부|담당관)){_ENDING}"
 )
-_REGIONS = frozenset("동 구 읍 면 리".split())
+_REGION = re.compile(rf"(?<![가-힣])(?P<name>[가-힣]{{2,3}}[동읍면리]){_ENDING}")
 _NOUNS = frozenset(("NNG", "NNP", "XSN", "XPN", "NR", "SL", "SN", "XR"))
 _OFFICE = re.compile(_TITLE)
 _LIKE_A_PERSON = re.compile(
     rf"(?<![가-힣])(?P<name>{_NAME})\s+(?:[가-힣A-Za-z0-9·]+\s+){{0,2}}?[가-힣A-Za-z0-9·]*(?:{_TITLE})(?=[은는이가]?\s|[,.)]|$)"
 )
 _UNITS = frozenset("과 국 단 팀 실 본부".split())  # of an administration: 관광산업과
-_REGIONS = frozenset("동 구 읍 면 리".split())
+_REGION = re.compile(rf"(?<![가-힣])(?P<name>[가-힣]{{2,3}}[동읍면리]){_ENDING}")
 _NOUNS = frozenset(("NNG", "NNP", "XSN", "XPN", "NR", "SL", "SN", "XR"))
 
 
@@ -80,9 +80,10 @@ def _person(shown: str, said: str, around: str) -> Finding:
     near = "|".join(
         said[max(0, m.start() - 30) : m.end() + 30] for m in re.finditer(re.escape(name), said)
     )
-    if office in near or any(
+    known = office in near or any(
         office[n:] in near and office[:n] in around for n in range(2, len(office) - 1)
-    ):
+    )
+    if known and all(_packed(word) in said + around for word in shown.split()[1:-1]):
         return _stands(shown)
     return unsupported(shown, "another office in the cited sentences", "name")
 
@@ -110,38 +111,41 @@ def _name(name: str, said: str, bodies: str) -> Finding:
     packed = _packed(name)
     if packed in said:
         return _stands(name)
-    if packed in bodies or (shorter := _without_city(packed)) and shorter in said:
+    if packed in bodies or (shorter := _without_city(packed, bodies)) and shorter in said:
         return _stands(name, "named in the cited article")
     return unsupported(name, "not in the cited sentences", "name")
 
 
-def _without_city(name: str) -> str:
-    """시청 of 전주시청: the name without the city that every sentence means."""
-    m = re.match(r"[가-힣]{2}(?:시|군)?(?=[가-힣]{2})", name)
-    return name[m.end() :] if m else ""
+def _without_city(name: str, bodies: str) -> str:
+    """시청 of 전주시청: the name without the city that the article is about."""
+    m = re.match(r"(?P<city>[가-힣]{2})(?:시|군)?(?=[가-힣]{2})", name)
+    return name[m.end() :] if m and re.search(rf"{m['city']}[시군]", bodies) else ""
 
 
 def _proper(text: str) -> list[str]:
     """The names of places and bodies of a text: proper nouns, and words with an ending that names."""
     found = [m["name"] for pattern in (_FACILITY, _OFFICE_OF) for m in pattern.finditer(text)]
-    for word in _words(text):
+    tokens = morphemes(text)
+    found += [m["name"] for m in _REGION.finditer(text) if _is_region(tokens, m.end("name"))]
+    for word in _words(tokens):
         whole = text[word[0].start : word[-1].end]
-        named = any(m.tag == "NNP" and len(m.form) > 1 for m in word) or _is_region(word, whole)
-        if named and _HANGUL.fullmatch(whole[0]) and not any(whole in name for name in found):
+        named = any(m.tag == "NNP" and len(m.form) > 1 for m in word)
+        if named and _HANGUL.match(whole) and not any(whole in name for name in found):
             found.append(whole)
     return list(dict.fromkeys(found))
 
 
-def _is_region(word: Sequence[Morpheme], whole: str) -> bool:
-    """팔복동, whose last morpheme is 동; 활동 is another word."""
-    return len(word) > 1 and word[-1].form in _REGIONS and len(whole) in (3, 4)
+def _is_region(tokens: Sequence[Morpheme], end: int) -> bool:
+    """송천동, whose last morpheme is a noun of one syllable; 활동 is another word."""
+    last = next((t for t in tokens if t.end == end), None)
+    return last is not None and last.tag[0] == "N" and len(last.form) == 1
 
 
-def _words(text: str) -> list[list[Morpheme]]:
+def _words(tokens: Sequence[Morpheme]) -> list[list[Morpheme]]:
     """The nouns of every word, particles and endings cut off."""
     words: list[list[Morpheme]] = []
     end, closed = -1, False
-    for m in morphemes(text):
+    for m in tokens:
         if m.start != end or not words:
             words.append([])
             closed = False

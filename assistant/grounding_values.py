@@ -1,4 +1,4 @@
-"""Figures, dates and telephone numbers of a draft against the sentences it cites."""
+"""Figures and telephone numbers of a draft against the sentences it cites."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from assistant.candidates import dates_of, figures_of
+from assistant.candidates import figures_of
 from assistant.grounding_findings import Finding, Grounds, unsupported
 from assistant.types import Evidence, Fact
 from ingest.types import Published
-from ingest.values import DateRef, Figure, PartialDate, Relation, compare, value_key
+from ingest.values import DateRef, Figure, Relation, compare, value_key
 
 UNDATED = Published()
-_NOWHERE = "not in the cited sentences"
+NOWHERE = "not in the cited sentences"
 _LITERAL_ROLES = frozenset({"name", "law", "address", "ordinal"})  # must stand there as written
 _ODD_ZERO = re.compile(r"0(?:\d|\s?[만억조천])")  # 049대 is 49대 to a parser, not to a reader
 # What makes another number, or no date at all, of a bare one: "49 만", "13월".
@@ -49,7 +49,7 @@ def check_figure(figure: Figure, draft: str, cited: Sequence[Evidence]) -> Findi
         for source in figures_of(e.sentence.text):
             if same_figure(figure, source):
                 return _figure_found(figure, e, source)
-    return unsupported(figure.text, _NOWHERE, "phone" if figure.role == "phone" else "figure")
+    return unsupported(figure.text, NOWHERE, "phone" if figure.role == "phone" else "figure")
 
 
 def check_words(
@@ -64,22 +64,8 @@ def check_words(
         e = next((e for e in cited if _stands_in(words, e.sentence.text)), None)
         fact = Fact(words, "figure", words, "", e.label) if e else None
         stands = Finding(words, fact, grounds=Grounds.STANDS)
-        found.append(stands if e else unsupported(words, _NOWHERE))
+        found.append(stands if e else unsupported(words, NOWHERE))
     return found
-
-
-def check_date(date: DateRef, cited: Sequence[Evidence]) -> Finding:
-    """Whether a cited sentence has this date, as written or resolved, or it is the article's own."""
-    for e in cited:
-        text, published = e.sentence.text, e.article.published
-        if any(_says(source, date) for source in dates_of(text, UNDATED)):
-            return _date_found(date, e, Grounds.STANDS)
-        if any(_says(source, date) for source in dates_of(text, published)):
-            return _date_found(date, e, Grounds.FOLLOWS, "resolved against the publication date")
-        if _is_own_date(date, e):
-            return _date_found(date, e, Grounds.STANDS, "the article's own date")
-    named = "the weekday is not that day's" if date.contradictory else _NOWHERE
-    return unsupported(date.text, named, "date")
 
 
 def same_figure(shown: Figure, source: Figure) -> bool:
@@ -102,11 +88,6 @@ def _figure_found(figure: Figure, e: Evidence, source: Figure | None = None) -> 
     if converted and source is not None:
         return Finding(figure.text, fact, f"{source.text} in another unit", kind, Grounds.FOLLOWS)
     return Finding(figure.text, fact, "", kind, Grounds.STANDS)
-
-
-def _date_found(date: DateRef, e: Evidence, grounds: Grounds, reason: str = "") -> Finding:
-    fact = Fact(date.text, "date", value_key(date), "", e.label)
-    return Finding(date.text, fact, reason, "date", grounds)
 
 
 def _as_written(figure: Figure, draft: str) -> str:
@@ -153,63 +134,3 @@ def _within(place: tuple[int, int], text: str, shown: Figure) -> bool:
 
 def _digits(text: str) -> str:
     return re.sub(r"\D", "", text)
-
-
-def _is_own_date(shown: DateRef, e: Evidence) -> bool:
-    """Whether a date with year and month is the article's own; a bare day or month never is."""
-    published = e.article.published
-    if shown.first.year is None or shown.first.month is None or shown.kind != "date":
-        return False
-    own = PartialDate(published.year, published.month, published.day)
-    return not shown.contradictory and _covers(own, shown.first, shown.last)
-
-
-def _says(source: DateRef, shown: DateRef) -> bool:
-    """Whether every part that `shown` states is stated, or resolved, by `source`."""
-    if re.sub(r"\s", "", source.text) == re.sub(r"\s", "", shown.text):
-        return source.bound == shown.bound or not shown.bound
-    if shown.weekdays and source.weekdays and shown.weekdays != source.weekdays:
-        return False
-    if not _weekday_holds(source, shown):
-        return False
-    if shown.part and shown.part != source.part:
-        return False
-    if shown.kind in {"time", "weekly", "daily", "monthly", "yearly", "duration"}:
-        return shown.kind == source.kind and compare(shown, source) is Relation.EQUAL
-    if shown.first != shown.last:
-        return _covers(source.first, shown.first) and _covers(source.last, shown.last)
-    return any(_covers(end, shown.first) for end in _ends(source, shown.bound))
-
-
-def _weekday_holds(source: DateRef, shown: DateRef) -> bool:
-    """Whether a weekday beside the shown day is the source's, or the calendar's."""
-    if shown.contradictory:
-        return False
-    if shown.named == (None, None):
-        return True
-    if any(day is not None and day in source.named for day in shown.named):
-        return True
-    # The source names no weekday there: its full date, where known, must have the one shown.
-    ends = {p.weekday for p in (source.first, source.last)} - {None}
-    return source.named == (None, None) and {day for day in shown.named if day is not None} <= ends
-
-
-def _ends(source: DateRef, bound: str) -> tuple[PartialDate, ...]:
-    """The ends of `source` that a date shown with "부터" or "까지" (or neither) may be."""
-    if source.first == source.last:
-        return (source.first,) if bound in {"", source.bound} else ()
-    if bound == "from":
-        return (source.first,)
-    return (source.last,) if bound == "until" else (source.first, source.last)
-
-
-def _covers(source: PartialDate, first: PartialDate, last: PartialDate | None = None) -> bool:
-    """Whether `first` (and `last`) state nothing that `source` does not."""
-    if last is not None and last != first:
-        return False
-    parts = (
-        (first.year, source.year), (first.month, source.month), (first.day, source.day),
-        (first.time or None, source.time or None),
-    )  # fmt: skip
-    stated = [(shown, known) for shown, known in parts if shown is not None]
-    return bool(stated) and all(shown == known for shown, known in stated)
