@@ -191,7 +191,7 @@ def _asked(answer: Answer, found: Sequence[Citation], scores: Sequence[float]) -
 def _terms(question: str) -> list[str]:
     from ingest.morphemes import content_terms
 
-    return content_terms(question)
+    return content_terms(question) if question else []
 
 
 def _now() -> str:
