@@ -111,7 +111,8 @@ def _phrases(words: Sequence[str]) -> Iterator[str]:
         for first in range(len(words) - length + 1):
             phrase = " ".join(words[first : first + length])
             fits = _SHORTEST_TOPIC <= len(phrase) <= _LONGEST_TOPIC
-            if fits and not any(c.isdigit() for c in phrase):
+            timeless = not any(c.isdigit() for c in phrase) and not _RELATIVE.match(phrase)
+            if fits and timeless:
                 yield phrase
 
 
