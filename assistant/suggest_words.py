@@ -34,6 +34,7 @@ _MULTIPLES = "십백천만억조"
 _LONGEST_SUBJECT, _SHORTEST_SUBJECT = 4, 2  # morphemes, characters
 _SHORTEST_TOPIC, _LONGEST_TOPIC = 4, 16  # characters
 _KINDS_OF_DATE = frozenset({"date", "period"})
+_HEAD = 2  # characters at its end by which a topic is spoken of again: 축제 of 비빔밥축제
 _REACH = 3  # sentences that speak on of a topic named once
 _LEAD = 2  # sentences that name what the article is about
 
@@ -59,7 +60,7 @@ class Said:
 def said_in(article: Article, topic: str) -> Iterator[Said]:
     """What the sentences that speak of the topic say values of, in order, each subject once."""
     seen: set[str] = set()
-    named, head = -_REACH - 1, _head(topic)
+    named, head = -_REACH - 1, topic[-_HEAD:]
     for sentence in article.sentences:
         if head in sentence.text:
             named = sentence.index
@@ -71,13 +72,6 @@ def said_in(article: Article, topic: str) -> Iterator[Said]:
             if said.subject not in seen:
                 seen.add(said.subject)
                 yield said
-
-
-def _head(topic: str) -> str:
-    """The noun that a topic ends with: 축제 of 비빔밥축제."""
-    last = topic.split()[-1]
-    nouns = [m.form for m in morphemes(last) if len(m.form) > 1]
-    return nouns[-1] if nouns else last
 
 
 def topic_of(article: Article, city: str) -> str:
