@@ -77,7 +77,8 @@ def _item(entry: FeedParserDict, publisher: str, raw: Raw, loader: Loader) -> It
         "url": link,
     }
     stated = {field: value for field, value in fields.items() if value}
-    yield Loaded(name, Raw(name, text.encode()), documents=(Document(text, stated, whole=True),))
+    document = Document(text, stated, whole=True, record=True)
+    yield Loaded(name, Raw(name, text.encode()), documents=(document,))
 
 
 def _full_text(entry: FeedParserDict) -> str:

@@ -94,7 +94,8 @@ def _unforeseen(error: Exception) -> str:
 def _articles_of(document: Document, source: str, before: list[Article]) -> list[Article]:
     if document.rejected:
         raise SourceRejected(document.rejected)
-    return list(read_articles(document.text, source, document, before))
+    known = () if document.row else before  # a row is named by its export, not by its title
+    return list(read_articles(document.text, source, document, known))
 
 
 def read_articles(
@@ -136,7 +137,7 @@ class _Page:
 
 def _article(lines: list[Line], page: _Page, before: list[Article]) -> Article:
     own, credits = read_header(lines), read_credits(lines)
-    if page.document.whole:  # the columns of an export are the fields of its article
+    if page.document.record:  # the columns of an export are the fields of its article
         own = {**own, **page.known}
     publisher = own.get("publisher") or credits.publisher or page.fields.get("publisher", "")
     titled = take_title(mark_captions(lines), publisher, page.known)

@@ -105,7 +105,9 @@ def hwpx(paragraphs: Sequence[str], table: Table = ()) -> bytes:
     """An HWPX document."""
 
     def paragraph(inner: str) -> str:
-        return f'<hp:p paraPrIDRef="0" styleIDRef="0"><hp:run charPrIDRef="0">{inner}</hp:run></hp:p>'
+        return (
+            f'<hp:p paraPrIDRef="0" styleIDRef="0"><hp:run charPrIDRef="0">{inner}</hp:run></hp:p>'
+        )
 
     def text(words: str) -> str:
         return paragraph(f"<hp:t>{escape(words)}</hp:t>")

@@ -112,10 +112,11 @@ def _document(row: _Row, columns: Mapping[str, str], seen: dict[str, int]) -> Do
     return Document(
         "\n".join([*offices, "", body]),
         fields,
-        True,
-        _identity(value, seen),
-        left,
-        f"line {row.line}",
+        whole=True,
+        record=True,
+        row=_identity(value, seen),
+        removed=left,
+        where=f"line {row.line}",
     )
 
 
@@ -174,7 +175,8 @@ def _next_fitting(lines: list[str], at: int, delimiter: str, columns: int) -> in
 
 def _next_row(lines: list[str], at: int, delimiter: str) -> tuple[list[str] | None, int, str]:
     """The cells of the row at a line, the line after it, and why there are none."""
-    upto = (f"{line}\n" for line in lines[at : at + _MAX_ROW_LINES])
+    last = min(at + _MAX_ROW_LINES, len(lines))
+    upto = (f"{lines[place]}\n" for place in range(at, last))
     reader = csv.reader(upto, delimiter=delimiter, strict=True)
     try:
         cells = next(reader, [])

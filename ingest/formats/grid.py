@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ingest.errors import SourceRejected
 from ingest.header import field_named
 
 MAX_COLUMNS = 200
-MAX_CELLS = 100_000  # with merged cells filled in
+MAX_FILLED = 20_000  # places that merged cells of one table cover
 _MAX_HEAD_ROWS = 3
 _LABEL_TO = 16  # characters of a label
 _PROSE_FROM = 200  # characters: a cell with sentences this long is a page's layout, no value
@@ -64,10 +65,13 @@ def apart(lines: Iterable[str]) -> Iterator[str]:
 
 
 def _filled(rows: Sequence[Sequence[Cell]]) -> list[list[_Filled]]:
-    """Every place of the table with the cell that covers it."""
+    """Every place of the table with the cell that covers it.
+
+    :raises SourceRejected: merged cells claim to cover more than any table does.
+    """
     grid: list[list[_Filled]] = []
     below: dict[int, tuple[Cell, int]] = {}  # column -> cell reaching down, rows left
-    cells = 0
+    filled = 0
     for row in rows:
         places: list[_Filled] = []
         queue = list(row)
@@ -84,9 +88,9 @@ def _filled(rows: Sequence[Sequence[Cell]]) -> list[list[_Filled]]:
                 places.append(_Filled(cell, offset == 0))
                 if cell.rows > 1:
                     below[at + offset] = (cell, cell.rows - 1)
-        cells += len(places)
-        if cells > MAX_CELLS:
-            break
+        filled += sum(not place.first for place in places)
+        if filled > MAX_FILLED:
+            raise SourceRejected("the merged cells of a table cover too much: save it as .txt")
         grid.append(places)
     return grid
 

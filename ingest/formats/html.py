@@ -36,7 +36,7 @@ def read_html(raw: Raw, options: Options) -> list[Document]:
     fields = page_fields(tree, raw.url)
     several = list(_articles(tree))
     if len(several) > 1:
-        return [_document(element, "", fields) for element in several]
+        return [replace(_document(e, "", fields), whole=True) for e in several]
     title = stated_title(tree)
     main = _main(tree, title)
     document = _document(main, title, fields)
@@ -103,9 +103,11 @@ def _main_words(tree: Element) -> set[str]:
 
     from trafilatura import extract
 
-    text = extract(
-        deepcopy(tree), include_comments=False, include_tables=True, favor_recall=True, fast=True
-    )
+    copy = deepcopy(tree)
+    for cell in copy.iter("td", "th"):  # filling in merged cells is our own work, with limits
+        cell.attrib.pop("rowspan", None)
+        cell.attrib.pop("colspan", None)
+    text = extract(copy, include_comments=False, include_tables=True, favor_recall=True, fast=True)
     return {key(line) for line in (text or "").split("\n") if len(key(line)) >= 8}
 
 
@@ -141,7 +143,6 @@ def _document(element: Element, title: str, fields: dict[str, str]) -> Document:
     """The lines of an element, its title first; headings below it are of a lower rank."""
     removed: list[Removed] = []
     lines = list(lines_of(element, removed))
-    several = not title
     title = title or next((line.lstrip("# ") for line in lines if line.startswith("#")), "")
     at = next((i for i, line in enumerate(lines) if _is_title(line, title)), -1)
     above = [line for line in lines[: max(at, 0)] if key(line)]
@@ -149,7 +150,7 @@ def _document(element: Element, title: str, fields: dict[str, str]) -> Document:
     removed += [Removed(line, "above the title") for line in above if line not in facts]
     below = [_lowered(line) for line in lines[at + 1 :]]
     head = [f"# {title}", "", *facts] if title else facts
-    return Document("\n".join([*head, *below]), fields, whole=several, removed=tuple(removed))
+    return Document("\n".join([*head, *below]), fields, removed=tuple(removed))
 
 
 def _is_title(line: str, title: str) -> bool:

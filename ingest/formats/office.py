@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ingest.errors import SourceRejected
 from ingest.formats import grid, kind_of
-from ingest.formats.text import normal
+from ingest.formats.text import looks_like_text, normal
 from ingest.formats.types import Document, Options, Raw
 from ingest.lines import ends_sentence
 from ingest.types import Removed
@@ -28,6 +28,7 @@ _MAX_DEPTH = 16
 _COLUMN = (15, 60, 1.4)  # characters of a column's line, and how much longer the next one may be
 # What the library reports when a part was left out that may hold text.
 _HARMLESS = ("이미지", "그림", "차트", "chart", "OLE", "BinData", "header.xml", "content.hpf")
+_GRAVE = ("startxref", "FlateDecode", "잘림", "건너뜀", "해석 실패", "찾지 못함")
 _LOCKED = ("암호", "DRM", "배포용", "encrypt")
 _NAMES = {"hwp": "HWP 5", "hwpx": "HWPX", "docx": "DOCX", "pdf": "PDF"}
 
@@ -110,16 +111,20 @@ def _check(parsed: Parsed, kind: str, text: str) -> None:
     errors = [str(error) for error in parsed.errors]
     if any(word in error for error in errors for word in _LOCKED):
         raise SourceRejected("protected with a password or by rights: save it without")
-    lost = [error for error in errors if not error.startswith("WARN") and not _is_harmless(error)]
-    if lost:
+    if any(_means_loss(error) for error in errors):
         raise SourceRejected(f"a damaged {_NAMES[kind]} document: save it again or as .txt")
     if not text.strip():
         why = "scanned pages without text: run text recognition first" if kind == "pdf" else ""
         raise SourceRejected(why or "no text in the document: only pictures")
+    if not looks_like_text(text):
+        raise SourceRejected("its letters cannot be told (fonts without Unicode): give it as .txt")
 
 
-def _is_harmless(error: str) -> bool:
-    return any(word in error for word in _HARMLESS)
+def _means_loss(error: str) -> bool:
+    """Whether a report of the library means that text is missing or may be garbled."""
+    if error.startswith("WARN"):
+        return any(word in error for word in _GRAVE)
+    return not any(word in error for word in _HARMLESS)
 
 
 def _blocks(elements: Iterable[object], removed: list[Removed], depth: int) -> Iterator[str]:

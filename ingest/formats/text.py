@@ -39,7 +39,7 @@ def decode(data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if _looks_like_text(text):
+        if looks_like_text(text):
             return normal(text.lstrip("\ufeff"))
     raise SourceRejected("not a text file: no known encoding fits (UTF-8, CP949, UTF-16)")
 
@@ -65,7 +65,7 @@ def _as_declared(data: bytes, encoding: str) -> str:
     except (LookupError, ValueError):
         return ""
     damage = text.count("\ufffd") > _MAX_DAMAGE * len(text)
-    return "" if damage or not _looks_like_text(text) else normal(text)
+    return "" if damage or not looks_like_text(text) else normal(text)
 
 
 def normal(text: str) -> str:
@@ -83,7 +83,7 @@ def _candidates(data: bytes) -> tuple[str, ...]:
     return ("utf-8", "cp949")
 
 
-def _looks_like_text(text: str) -> bool:
+def looks_like_text(text: str) -> bool:
     """Whether `text` has hardly any control or unassigned character, and mostly common letters."""
     sample = text[:_SAMPLE_CHARS]
     odd = sum(

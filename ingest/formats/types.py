@@ -28,7 +28,8 @@ class Document:
 
     text: str
     fields: Mapping[str, str] = field(default_factory=dict)  # by the names of header.py
-    whole: bool = False  # one article by its format (a row of an export): it is not split
+    whole: bool = False  # one article by its format: it is not split
+    record: bool = False  # its fields are of this article (a row, an item of a feed), not of a page
     row: str = ""  # what a row of an export is known by
     removed: tuple[Removed, ...] = ()  # what the reader left out of the text
     where: str = ""  # of a broken row: "line 12"
