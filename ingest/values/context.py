@@ -8,6 +8,8 @@ from dataclasses import replace
 from ingest.values.types import Figure
 
 _ORDINAL_MARK = re.compile(r"(?<![가-힣])제\s?$")
+_PLANTED = re.compile(r"[를을가]?\s?(?:심|식재|이식)")
+_ELECTED = re.compile(r"민선\s?$")
 _STREET = re.compile(r"[가-힣\d]{2,}(?:로|길)\s?(?:지하\s?)?$|[가-힣]{2,}\d?(?:동|리|가)\s$")
 _STREET_AFTER = re.compile(r"(?:-\d+)?(?:번길|번지|(?=에(?:서|는)?\s|이다|입니다|\s?일[원대])|[^가-힣\w]|$)")
 _FLOORS = re.compile(r"(?:지상|지하|총|최고|모두)\s?$")
@@ -31,7 +33,11 @@ def role_of(text: str, figure: Figure) -> Figure:
     if mark:
         return replace(figure, start=mark.start(), role="ordinal")
     if not figure.unit:
-        return _bare(text, figure)
+        return _bare(text, figure) if figure.role == "figure" else figure
+    if figure.unit == "주" and _PLANTED.match(text, figure.end):
+        return replace(figure, unit="그루", dimension="count")
+    if figure.unit == "기" and _ELECTED.search(text, max(0, figure.start - 3), figure.start):
+        return replace(figure, role="ordinal")
     if figure.unit == "대" and not figure.approx and figure.high < 100 and _MAJOR.match(text, figure.end):
         return replace(figure, unit="개")
     glued = figure.start > 0 and "가" <= text[figure.start - 1] <= "힣"
@@ -48,7 +54,7 @@ def _counts_all(text: str, figure: Figure) -> bool:
     """True for 지상 4층, 총 3단계, 임대주택 300호: amounts, not places in an order."""
     before, after = (max(0, figure.start - 5), figure.start), figure.end
     if figure.dimension == "floor":
-        return bool(_FLOORS.search(text, *before) or _BUILT.match(text, after))
+        return bool(figure.bound or _FLOORS.search(text, *before) or _BUILT.match(text, after))
     if figure.unit in ("단계", "호"):
         return figure.approx or bool(_WHOLE.search(text, *before) or _BUILT.match(text, after))
     return False

@@ -53,7 +53,7 @@ for _name, _dimension, _base, _factor, _written in _rows():
 _forms.sort(key=lambda form: (-len(_literal(form)), form))
 
 # Units that are not believed apart from their number: 2 차, 5 등 are too often other words.
-_ONLY_GLUED = frozenset("등차위급부실표도면갑호해벌")
+_ONLY_GLUED = frozenset("등차위급부실표도면갑호해벌할")
 
 
 def _any_of(forms: list[str]) -> str:
