@@ -154,7 +154,7 @@ def docx(paragraphs: Sequence[str], table: Table = (), body: str = "") -> bytes:
     rows = ["" for _ in table]
     for words, _, row, wide, deep in sorted(_placed(table), key=lambda cell: (cell[2], cell[1])):
         rows[row] += cell(words, wide, '<w:vMerge w:val="restart"/>' if deep > 1 else "")
-    for words, column, row, wide, deep in _placed(table):
+    for _, column, row, wide, deep in _placed(table):
         for below in range(row + 1, row + deep):
             parts = rows[below].split("<w:tc>")
             parts.insert(column + 1, cell("", wide, "<w:vMerge/>").removeprefix("<w:tc>"))
