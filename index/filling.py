@@ -203,7 +203,7 @@ def _embedded(article: Article, chunk: Chunk) -> tuple[str, list[tuple[int, int]
 
 def _live(store: Store, rows: int) -> NDArray[np.bool_]:
     live = np.zeros(rows, bool)
-    live[store.live_rows()] = True
+    live[store.live_rows()[0]] = True
     return live
 
 

@@ -8,22 +8,32 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.bm25 import BM25, Scores
+from index.bm25 import BM25, GroupedBM25, Runs, Scores
 from index.postings import Keys, Postings, key
 from ingest.morphemes import content_terms
 
-TERMS_VERSION = 2  # raise it when `terms` or `pairs` changes: the postings are then written again
+if TYPE_CHECKING:
+    from index.question import Asked
+
+TERMS_VERSION = 3  # raise it when `terms` or `pairs` changes: the postings are then written again
 _PAIR_WEIGHT = 0.5  # of the pairs' score beside the morphemes'; 0.3 to 1 do as well
 _NOT_WRITTEN = re.compile(r"[\W_]+")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+
+
+def plain(text: str) -> str:
+    """`text` without the marks that some put into numbers: 2,400 as 2400."""
+    return _THOUSANDS.sub("", text)
 
 
 def terms(text: str) -> list[str]:
     """The morphemes a text is found by."""
-    return content_terms(text)
+    return content_terms(plain(text))
 
 
 def term_keys(found: Sequence[str]) -> Keys:
@@ -49,18 +59,37 @@ def pairs_of(texts: Iterable[str]) -> Postings:
 
 
 class KeywordIndex:
-    """BM25 scores of every chunk for a question, by row."""
+    """BM25 scores for a question: of every chunk, and of the articles that chunks are of."""
 
-    def __init__(self, words: Sequence[Postings], pairs: Sequence[Postings]) -> None:
-        """From the postings of every segment, in order."""
-        self._words = BM25(words)
-        self._pairs = BM25(pairs)
+    def __init__(
+        self, words: Sequence[Postings], pairs: Sequence[Postings], runs: Sequence[Runs]
+    ) -> None:
+        """From the postings of every segment, in order. runs: the article of each row, numbered"""
+        self._words, self._pairs = BM25(words), BM25(pairs)
+        self._of_articles = GroupedBM25(words, runs), GroupedBM25(pairs, runs)
         self.size = self._words.size
 
-    def scores(self, question: str) -> Scores:
+    def scores(self, asked: Asked) -> Scores:
         """A score for every row; 0 where nothing of the question occurs."""
-        words = self._words.scores(term_keys(terms(question)))
-        return words + np.float32(_PAIR_WEIGHT) * self._pairs.scores(pairs(question))
+        return _added(self._words.scores(asked.terms), self._pairs.scores(asked.pairs))
+
+    def article_scores(self, asked: Asked) -> Scores:
+        """For every row the score of its whole article."""
+        words, pairs = self._of_articles
+        return _added(words.scores(asked.terms), pairs.scores(asked.pairs, asked.weights))
+
+    def rarity(self, asked: Asked) -> dict[str, float]:
+        """How much each pair of the question says: 0 for one that is nowhere or says nothing."""
+        keys = np.array([ord(pair[0]) << 32 | ord(pair[1]) for pair, _ in asked.written], np.uint64)
+        rare = self._pairs.idf(self._pairs.frequencies(keys))
+        return {
+            pair: weight * float(value)
+            for (pair, weight), value in zip(asked.written, rare, strict=True)
+        }
+
+
+def _added(words: Scores, pairs: Scores) -> Scores:
+    return words + np.float32(_PAIR_WEIGHT) * pairs
 
 
 def top(scores: Scores, k: int) -> NDArray[np.int64]:

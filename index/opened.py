@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -14,6 +15,7 @@ from index import generations, segments
 from index.encoder import Vectors
 from index.keyword import KeywordIndex
 from index.manifest import Manifest, load_manifest
+from index.question import Asked
 from index.segments import Segment
 from index.store import Store
 from index.vectors import VectorStore
@@ -63,9 +65,9 @@ class Index:
             "generation": self.folder.name,
         }
 
-    def keyword_scores(self, question: str) -> Vectors:
+    def keyword_scores(self, asked: Asked) -> Vectors:
         """A score for every row; 0 where nothing of the question occurs."""
-        scores = self.keyword.scores(question)
+        scores = self.keyword.scores(asked)
         scores[~self.live] = 0.0
         return scores
 
@@ -132,13 +134,18 @@ def _open(folder: Path) -> Index:
     parts = _segments(folder, manifest)
     starts = np.cumsum([0, *map(len, parts)])
     live = np.zeros(starts[-1], bool)
-    live[store.live_rows()] = True  # a row past the end raises IndexError
+    rows, articles = store.live_rows()
+    live[rows] = True  # a row past the end raises IndexError
     return Index(
         folder=folder,
         manifest=manifest,
         store=store,
         chroma=open_vectors(folder, manifest),
-        keyword=KeywordIndex([part.words for part in parts], [part.pairs for part in parts]),
+        keyword=KeywordIndex(
+            [part.words for part in parts],
+            [part.pairs for part in parts],
+            _runs(rows, articles, starts),
+        ),
         segments=parts,
         starts=starts,
         live=live,
@@ -150,6 +157,14 @@ def _segments(folder: Path, manifest: Manifest) -> tuple[Segment, ...]:
         return tuple(segments.load_all(folder, manifest.segments))
     except Exception as error:  # numpy raises its own for a damaged file
         raise IndexBroken(f"a segment cannot be read ({type(error).__name__})") from error
+
+
+def _runs(rows: Rows, articles: Rows, starts: Rows) -> list[NDArray[np.int32]]:
+    """For each segment a number a row that changes where the article does."""
+    of_row = np.full(starts[-1], -1, np.int64)
+    of_row[rows] = articles
+    parts = [of_row[a:b] for a, b in pairwise(starts)]
+    return [(np.cumsum(np.diff(part, prepend=part[:1]) != 0)).astype(np.int32) for part in parts]
 
 
 def open_vectors(folder: Path, manifest: Manifest, create: bool = False) -> VectorStore:

@@ -115,10 +115,14 @@ class Store:
         for values in self._db.execute(f"SELECT {_COLUMNS} FROM chunks ORDER BY row"):
             yield _stored(values)
 
-    def live_rows(self) -> NDArray[np.int64]:
-        """The rows that a chunk stands in."""
-        rows = self._db.execute("SELECT row FROM chunks WHERE row IS NOT NULL").fetchall()
-        return np.fromiter((row for (row,) in rows), np.int64, len(rows))
+    def live_rows(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The rows that a chunk stands in, ascending, and a number for the article of each."""
+        query = (
+            "SELECT row, articles.rowid FROM chunks JOIN articles USING (article_id) "
+            "WHERE row IS NOT NULL ORDER BY row"
+        )
+        found = np.array(self._db.execute(query).fetchall(), np.int64).reshape(-1, 2)
+        return found[:, 0], found[:, 1]
 
     def digests(self, source: str) -> dict[str, str]:
         """Article id to digest, for the articles of one source."""

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 
 from index import keyword
-from index.bm25 import BM25
+from index.bm25 import BM25, GroupedBM25
 from index.keyword import KeywordIndex, pairs, pairs_of, terms, top, words_of
 from index.postings import Postings
+from index.question import read
 
 DOCUMENTS = [
     "시립도서관이 밤 10시까지 문을 연다.",
@@ -19,11 +20,11 @@ DOCUMENTS = [
 
 
 def index_of(*texts: str) -> KeywordIndex:
-    return KeywordIndex([words_of(texts)], [pairs_of(texts)])
+    return KeywordIndex([words_of(texts)], [pairs_of(texts)], [np.arange(len(texts), dtype=np.int32)])
 
 
 def best(index: KeywordIndex, question: str) -> int:
-    return int(index.scores(question).argmax())
+    return int(index.scores(read(question)).argmax())
 
 
 def test_particles_and_endings_do_not_matter() -> None:
@@ -52,7 +53,7 @@ def test_pairs_read_across_spaces_and_marks() -> None:
 
 
 def test_a_question_without_known_terms_scores_nothing() -> None:
-    scores = index_of(*DOCUMENTS).scores("우주정거장")
+    scores = index_of(*DOCUMENTS).scores(read("우주정거장"))
     assert scores.shape == (3,)
     assert not scores.any()
     assert top(scores, 5).tolist() == []
@@ -62,10 +63,12 @@ def test_an_index_of_nothing_can_be_saved_and_asked(tmp_path: Path) -> None:
     for texts in ([], [""]):
         folder = tmp_path / str(len(texts))
         words_of(texts).save(folder)
-        loaded = KeywordIndex([Postings.load(folder)], [Postings.load(folder)])
+        loaded = KeywordIndex(
+            [Postings.load(folder)], [Postings.load(folder)], [np.zeros(len(texts), np.int32)]
+        )
         assert loaded.size == len(texts)
-        assert loaded.scores("도서관").tolist() == [0.0] * len(texts)
-    assert KeywordIndex([], []).scores("도서관").shape == (0,)
+        assert loaded.scores(read("도서관")).tolist() == [0.0] * len(texts)
+    assert KeywordIndex([], [], []).scores(read("도서관")).shape == (0,)
 
 
 def test_scores_are_bm25(tmp_path: Path) -> None:
@@ -104,5 +107,39 @@ def test_top_is_best_first_and_never_zero() -> None:
 
 def test_terms_change_only_with_their_version() -> None:
     """Stored terms are reused while TERMS_VERSION stands: raise it when this test must change."""
-    assert keyword.TERMS_VERSION == 2
+    assert keyword.TERMS_VERSION == 3
     assert terms("수소버스 20대") == ["수소", "버스", "20", "대"]
+
+
+def test_numbers_are_one_term_with_or_without_marks() -> None:
+    assert terms("2,400면") == terms("2400면")
+    assert terms("3,5번") != terms("35번")  # a list of numbers is not one number
+    index = index_of("상품권 2,400장을 낸다.", "상품권 240장을 낸다.")
+    assert best(index, "2400장") == 0
+
+
+def test_an_article_is_scored_as_one_text() -> None:
+    """The words of the question may stand in different chunks of an article."""
+    texts = ["시내버스 노선을 바꾼다.", "수소 충전소를 짓는다.", "시내버스를 탄다.", "충전소에 간다."]
+    runs = np.array([0, 0, 1, 2], np.int32)
+    whole = GroupedBM25([words_of(texts)], [runs])
+    keys = keyword.term_keys(terms("시내버스 노선 충전소"))
+    scores = whole.scores(keys)
+    assert scores[0] == scores[1] > max(scores[2], scores[3])
+    joined = words_of([f"{texts[0]} {texts[1]}", *texts[2:]])
+    assert np.allclose(scores[[0, 2, 3]], BM25([joined]).scores(keys), atol=1e-5)
+
+
+def test_what_is_asked_for_weighs_nothing() -> None:
+    """Endings, particles and question words are left out where what a sentence says is compared."""
+    weights = dict(read("수소버스는 얼마인가요?").written)
+    assert weights["수소"] == weights["버스"] == 1
+    assert weights["얼마"] == weights["가요"] == 0
+    assert weights["스는"] == 0.5
+    assert read("").written == ()
+
+
+def test_rarity_is_of_pairs_that_are_there() -> None:
+    rarity = index_of(*DOCUMENTS).rarity(read("수소버스 우주선"))
+    assert rarity["수소"] > 0
+    assert rarity["우주"] == 0

@@ -12,6 +12,7 @@ from index import generations, segments
 from index.build import update
 from index.manifest import load_manifest
 from index.opened import Index, open_index
+from index.question import read
 from index.search import Searcher
 
 
@@ -37,7 +38,7 @@ def assert_whole(index: Index) -> None:
         vector = encoder.passages([f"{stored.chunk.context}\n{stored.chunk.text}"])[0]
         assert np.allclose(index.chunk_vector(stored.row), vector, atol=2e-3)
         assert index.nearest(vector, 1).tolist() == [stored.row]
-        assert index.keyword_scores(stored.chunk.text).argmax() == stored.row
+        assert index.keyword_scores(read(stored.chunk.text)).argmax() == stored.row
         sentence = index.sentence_vectors(stored.row)
         assert np.allclose(sentence, encoder.queries([stored.chunk.text]), atol=2e-3)
 
@@ -121,12 +122,12 @@ def test_terms_written_again_leave_the_generation_before_as_it_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     old = add(tmp_path, *range(3))
-    before = old.keyword_scores("모임").tolist()
+    before = old.keyword_scores(read("모임")).tolist()
     monkeypatch.setattr("index.keyword.TERMS_VERSION", 99)
-    monkeypatch.setattr("index.keyword.content_terms", lambda text: ["같다"])
+    monkeypatch.setattr("index.keyword.content_terms", lambda text: ["모두"])
     new = add(tmp_path, 3)
     assert load_manifest(new.folder).terms_version == 99
-    assert new.keyword_scores("무엇이든").all()
+    assert new.keyword_scores(read("모두")).all()
     monkeypatch.undo()
     assert open_index(tmp_path).folder == new.folder
-    assert old.keyword_scores("모임").tolist() == before
+    assert old.keyword_scores(read("모임")).tolist() == before
