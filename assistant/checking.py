@@ -32,7 +32,7 @@ def checked(draft: DraftSentence, evidence: Sequence[Evidence], language: str, b
     if by_model and draft.labels:
         cited = [e for e in evidence if e.label in draft.labels]
         reasons += _foreign_links(draft.text, cited)
-        reasons += unsupported(draft.text, cited, language, grounded=bool(verdict.facts))
+        reasons += unsupported(draft.text, cited, language, facts=len(verdict.facts))
     return Checked(draft, verdict.facts, tuple(reasons))
 
 

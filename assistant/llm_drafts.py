@@ -17,6 +17,7 @@ _HEADLINE = re.compile(r"^\W*HEADLINE\W*?:\W*?\s*", re.IGNORECASE)
 _DECORATION = re.compile(r"^\s*(?:[-*•]\s+|\d{1,2}[.)]\s+|#+\s+)|\*\*|`")
 _MARKDOWN_LINK = re.compile(r"!?\[([^\[\]]*)\]\(\s*<?[^()\s]*>?(?:\s+[^()]*)?\)")
 _TAG = re.compile(r"<!--.*?(?:-->|$)|<(script|style)\b.*?(?:</\1>|$)|</?[A-Za-z][^<>]*>", re.I | re.S)
+_NO_TAG = str.maketrans("<>", "〈〉")
 _THINKING = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL)
 
 # A sentence is over at its full stop; at one followed by labels; or at labels with the stop behind.
@@ -118,5 +119,5 @@ class DraftReader:
 def bare(text: str) -> str:
     """`text` without labels, Markdown, HTML and what cannot be seen; a link is its words."""
     text = _MARKDOWN_LINK.sub(r"\1", _LABEL_LINK.sub("", visible(text)))
-    text = _DECORATION.sub("", _LABEL_GROUP.sub("", _TAG.sub("", text)))
+    text = _DECORATION.sub("", _LABEL_GROUP.sub("", _TAG.sub("", text))).translate(_NO_TAG)
     return re.sub(r"\s+(?=[.!?,。]|$)", "", " ".join(text.split()))

@@ -22,7 +22,13 @@ _SMALL_TALK = re.compile(
     r"|hi|hello|hey|thanks?(?: you)?|你好|谢谢|こんにちは|ありがとう|xin chào|cảm ơn)[\s!.~?？！^ㅎㅋ]*$", re.I)
 
 
-_ORDER = re.compile(r"(?:해|하라|해라|답해|답하라|출력해|말해|무시해|따라|하시오|마라|말라|빼고|없이)\s*[.!]?$")
+# Orders to the assistant beside a question; 알려 줘 and 설명해 줘 ask for something themselves.
+_ORDER = re.compile(
+    r"(?:(?:답|말|출력|응답|대답|안내|표시|표기|무시|인용|생략|포함|행동|전환|가정|추가)(?:하라|해라|하시오|하세요|하십시오|해\s?(?:줘|주세요|주십시오|봐|보자|라)?|하자|한다|할\s?것)"
+    r"|(?:넣어|붙여|덧붙여|걸어|고쳐|바꿔|써|적어|따라|숨겨|빼)\s?(?:줘|주세요|주십시오|라)?|마라|말라|빼고|없이|(?:라고|다고)\s?(?:하자|쳐|해)"
+    r"|\b(?:add|append|say|reply|respond|answer|output|print|render|write|include|pretend|act|always|you are now|disregard|ignore)\b[^?]*)\s*[.!]?$",
+    re.I,
+)
 _MARKUP = re.compile(r"<[^<>]{1,40}>[^<>]*</[^<>]{1,40}>|<[^<>]{1,40}>|```[^`]*```|\[/?(?:INST|SYS)[^\]]*\]")
 _SEGMENT = re.compile(r"[^.?!？。\n]+[.?!？。]?")
 
