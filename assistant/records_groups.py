@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -66,22 +67,29 @@ def group(rows: Iterable[Row]) -> list[Group]:
     Two questions ask the same when they share most of their words and all of their numbers: the
     budget of 2020 is not that of 2021.
     """
-    found: list[tuple[frozenset[str], Group]] = []
+    groups: list[Group] = []
+    heads: list[frozenset[str]] = []  # the words of each group's newest question
+    having: dict[str, list[int]] = {}  # the groups whose head has a word
     for row in rows:
         words = frozenset(row["terms"].split()) or frozenset({row["question"].strip().casefold()})
-        place = next((i for i, (other, _) in enumerate(found) if _alike(words, other)), None)
-        if place is None:
-            found.append((words, _single(row)))
-        else:
-            head, so_far = found[place]
-            found[place] = head, _joined(so_far, _single(row))
-    return sorted((g for _, g in found), key=lambda g: (-g.count, _reversed(g.last)))
+        common = Counter(place for word in words for place in having.get(word, ()))
+        alike = [p for p, shared in common.items() if _alike(words, heads[p], shared)]
+        if alike:
+            place = min(alike)
+            groups[place] = _joined(groups[place], _single(row))
+            continue
+        for word in words:
+            having.setdefault(word, []).append(len(groups))
+        heads.append(words)
+        groups.append(_single(row))
+    return sorted(groups, key=lambda g: (-g.count, _reversed(g.last)))
 
 
-def _alike(words: frozenset[str], other: frozenset[str]) -> bool:
-    if _numbers(words) != _numbers(other):
+def _alike(words: frozenset[str], other: frozenset[str], shared: int) -> bool:
+    """Whether two questions that share so many words ask the same."""
+    if shared < _SIMILAR * (len(words) + len(other) - shared):
         return False
-    return len(words & other) >= _SIMILAR * len(words | other)
+    return _numbers(words) == _numbers(other)
 
 
 def _numbers(words: frozenset[str]) -> frozenset[str]:
