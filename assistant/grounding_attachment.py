@@ -45,6 +45,9 @@ def _displaced(shown: Labelled, mine: Sequence[Labelled], others: Sequence[Label
     best = max(sum(_shared(shown, k)) for k in mine)
     for k in others:
         before, after = _shared(shown, k)
+        alike = (shown.before, shown.after) == (k.before, k.after) and bool(shown.before)
+        if alike and not any((m.before, m.after) == (k.before, k.after) for m in mine):
+            return f"stands where the cited sentence has {k.figure.text}"
         if min(before, after) > 1 and before + after >= max(_SAME_PLACE, best + _SURER):
             return f"stands where the cited sentence has {k.figure.text}"
     return ""

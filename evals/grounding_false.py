@@ -182,8 +182,10 @@ def _other(text: str, sample: Sample, random: Random, others: Sequence[Figure]) 
     if not figures:
         return ""
     figure = random.choice(figures)
-    fitting = [f for f in others if f.unit == figure.unit and _says_something_else(f.text, sample)]
-    return _spliced(text, figure.start, figure.end, random.choice(fitting).text) if fitting else ""
+    alike = list(dict.fromkeys(f.text for f in others if f.unit == figure.unit))
+    random.shuffle(alike)
+    other = next((words for words in alike if _says_something_else(words, sample)), "")
+    return _spliced(text, figure.start, figure.end, other) if other else ""
 
 
 def _bound(text: str, sample: Sample, random: Random) -> str:
