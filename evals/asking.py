@@ -10,7 +10,7 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from rich.console import Console
 from rich.progress import track
@@ -37,6 +37,7 @@ class Generated:
     ms: float  # as the caller waited
 
 
+Item = TypeVar("Item")
 Keep = Callable[[Generated], None]
 
 
@@ -57,12 +58,18 @@ def generate(
         _asked(assistant, cases[0], today)
     answers = _each(assistant, cases, today, jobs)
     done: dict[str, Generated] = {}
-    bar = Console(stderr=True)
-    for item in track(answers, label, total=len(cases), console=bar, transient=True):
+    for item in watched(answers, label, len(cases)):
         done[item.case] = item
         if keep:
             keep(item)
     return tuple(done[case.id] for case in cases)
+
+
+def watched(items: Iterable[Item], label: str, total: int) -> Iterable[Item]:
+    """The items, with a bar on stderr for a person who waits; nothing in a log."""
+    console = Console(stderr=True)
+    quiet = not console.is_terminal
+    return track(items, label, total, console=console, transient=True, disable=quiet)
 
 
 def _each(

@@ -11,10 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.progress import track
-
-from evals.asking import Generated
+from evals.asking import Generated, watched
 from evals.cases import Case
 from evals.facts import without_markers
 from evals.runs import Run, write_lines
@@ -55,7 +52,7 @@ def judge_run(run: Run, settings: Settings | None) -> None:
     client = Client(endpoint_of(settings))
     cases = {case.id: case for case in run.cases()}
     answered = [item for item in run.generated() if item.answer["status"] in {"answered", "partial"}]
-    bar = track(answered, "judging", console=Console(stderr=True), transient=True)
+    bar = watched(answered, "judging", len(answered))
     rows = [asdict(judge(client, cases[item.case], item)) for item in bar]
     write_lines(run.folder / "judgements.jsonl", rows)
 

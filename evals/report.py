@@ -54,7 +54,7 @@ def show(report: Report, console: Console) -> None:
     """Print the table by type (the columns that fit 80 characters) and the overall numbers."""
     columns = [column for column in _COLUMNS if column[0] in _ON_SCREEN]
     table = Table(title=f"{report.name}: {report.overall.cases} cases", box=SIMPLE, padding=0)
-    for title in ("type", "cases", *(title for title, _ in columns)):
+    for title in ("type", "n", *(title for title, _ in columns)):
         table.add_column(title, justify="left" if title == "type" else "right", no_wrap=title == "type")
     for name, group in report.by_type.items():
         table.add_row(*_row(name, group, columns))

@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from browser import browser, need_browser
 
 from evals import runs
 from evals.aggregate import report
@@ -197,3 +198,31 @@ def test_lines_that_measured_nothing_are_refused(tmp_path, capsys):
     lines.write_text('{"chunks": 5}', "utf-8")
     assert main([str(lines), "--output", str(tmp_path / "scale.svg")]) == 1
     assert "build_s" in capsys.readouterr().err or not Path(tmp_path / "scale.svg").exists()
+
+
+@pytest.mark.slow
+def test_filters_narrow_the_list_and_nothing_is_fetched(run):
+    need_browser()
+    finish(run)
+    with browser() as reader:
+        reader.visit((run.folder / "report.html").as_uri())
+        js = reader.js
+        shown = "return [...document.querySelectorAll('details.case')].filter(d => d.checkVisibility()).length"
+        assert js(shown) == 2
+
+        def choose(name: str, value: str) -> None:
+            script = "const e = document.querySelector(`[name=${arguments[0]}]`); e.value = arguments[1];"
+            js(f"{script} e.dispatchEvent(new Event('input', {{bubbles: true}}))", name, value)
+
+        choose("lang", "en")
+        assert (js(shown), reader.text("#count")) == (1, "1")
+        choose("lang", "")
+        choose("problem", "unseen")
+        assert js(shown) == 1
+        choose("problem", "")
+        choose("text", "<script>")
+        assert js(shown) == 1
+        choose("type", ATTACK)  # a type whose name is markup
+        assert js(shown) == 0
+        assert reader.problems() == []  # axe-core: contrast, labels, structure
+        assert js("return performance.getEntriesByType('resource').length") == 0
