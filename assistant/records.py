@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
@@ -154,6 +155,7 @@ class Records:
 
 def _connect(path: Path) -> sqlite3.Connection:
     path.parent.mkdir(parents=True, exist_ok=True)
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # for nobody but us
     db = sqlite3.connect(path, timeout=_PATIENCE_S, check_same_thread=False)
     try:
         db.row_factory = sqlite3.Row

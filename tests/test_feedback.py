@@ -161,6 +161,11 @@ def test_a_commit_reaches_the_disk_before_it_is_acknowledged(records):
     assert row[0] == 2  # FULL: every commit is synced
 
 
+def test_the_records_are_for_nobody_but_us(records, tmp_path):
+    records.rate(Opinion("a", "up"))
+    assert {p.stat().st_mode & 0o077 for p in tmp_path.iterdir()} == {0}
+
+
 def test_two_processes_share_the_records(tmp_path):
     one, other = Records(tmp_path, 90), Records(tmp_path, 90)
     for n in range(20):

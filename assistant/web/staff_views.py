@@ -107,13 +107,11 @@ class Views:
             status = self._assistant.status()
         except AssistantError:
             return None
-        hours = (last_ingest_age(status) or 0) // 3600
-        old = texts("age_days", days=str(hours // 24)) if hours >= 48 else ""
         return {
             "articles": status.get("articles", 0),
             "chunks": status.get("chunks", 0),
-            "age": old or texts("age_hours", hours=str(hours)),
-            "when": last_ingest(status)[:16].replace("T", " "),
+            "age": _age(last_ingest_age(status), texts),
+            "when": last_ingest(status)[:16].replace("T", " ") + " UTC",
         }
 
     def _group(self, group: Group, texts: UiTexts) -> dict[str, Any]:
@@ -155,6 +153,16 @@ def _templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _age(seconds: int | None, texts: UiTexts) -> str:
+    """How long ago something was, in hours or days."""
+    if seconds is None:
+        return texts("unknown")
+    hours = seconds // 3600
+    if hours < 1:
+        return texts("age_now")
+    return texts("age_days", days=str(hours // 24)) if hours >= 48 else texts("age_hours", hours=str(hours))
 
 
 def _status(status: str, texts: UiTexts) -> str:
