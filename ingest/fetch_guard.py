@@ -9,7 +9,7 @@ import httpx
 
 from ingest.errors import SourceRejected
 
-_ALLOWED = "private addresses are refused: set ASSISTANT_INGEST_ALLOW_PRIVATE=true to allow them"
+_ALLOWED = "set ASSISTANT_INGEST_ALLOW_PRIVATE=true to allow private ones"
 
 
 def check_address(text: str, allow_private: bool) -> None:

@@ -35,6 +35,13 @@ FORMATS = {
     "a.hml": documents.hwpml,
     "a.pdf": documents.pdf,
 }
+ROW = "쉼터 열 곳,전주시가 쉼터 열 곳을 짓는다고 밝혔다."
+TEXTS = {
+    "a.html": "<html><body><h1>쉼터 열 곳</h1><table><tr><th>구</th><td>2</td></tr></table><p>전주시가 쉼터를 짓는다고 밝혔다.</p></body></html>",
+    "a.csv": f'제목,내용\n{ROW}\n"쉼터, 또","글 ""하나"" 있다."\n{ROW}',
+    "a.jsonl": '{"title": "쉼터", "body": "전주시가 쉼터를 짓는다고 밝혔다."}\n' * 3,
+    "a.xml": "<rss><channel><item><title>쉼터</title><description>전주시가 쉼터를 짓는다고 밝혔다.</description></item></channel></rss>",
+}
 SAMPLES = {name: write(PARAGRAPHS, TABLE) for name, write in FORMATS.items()}
 
 
@@ -150,6 +157,15 @@ def test_damaged_bytes_end_in_a_reject_and_not_in_a_crash(name, seed):
         _read(_damaged(SAMPLES[name], seed), name)
     except SourceRejected as error:
         assert "\n" not in str(error)
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.csv", "a.jsonl", "a.xml"])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+@given(seed=st.integers(0, 10**9))
+def test_damaged_text_ends_in_articles_or_rejects(tmp_path, name, seed):
+    (tmp_path / name).write_bytes(_damaged(TEXTS[name].encode(), seed))
+    for result in read_sources([tmp_path / name]):
+        assert "cannot be understood" not in result.rejected
 
 
 def _damaged(data: bytes, seed: int) -> bytes:

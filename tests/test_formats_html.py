@@ -15,7 +15,8 @@ from ingest.tables import cells
 from ingest.types import DateBasis
 
 PAGES = Path(__file__).parent / "data" / "pages"
-BOARD, NEWS = sorted(PAGES.glob("*.html"))
+BOARD, NEWS = PAGES / "board.html", PAGES / "news.html"
+ALL = sorted(PAGES.glob("*.html"))
 LEAD = "전주시가 동네 쉼터 열 곳을 새로 짓는다고 밝혔다. 공사는 4월에 시작해 여름이 오기 전에 마칠 예정이다."
 
 
@@ -76,6 +77,26 @@ def test_a_news_page_is_its_article_and_its_json_ld():
     assert all(text.endswith(end) for text, end in zip(texts, ends, strict=True))
 
 
+def test_a_board_without_tables_is_read_by_its_looks():
+    (result,) = read_sources([PAGES / "div-board.html"])
+    (article,) = result.articles
+    assert (article.title, article.publisher) == ("온고을시, 하천 산책로 3.2km 잇는다", "온고을시")
+    assert article.published.iso == "2024-05-09"
+    assert article.body.split("\n")[-2:] == ["- 담당부서: 하천관리과", "- 연락처: 063-281-2222"]
+    assert "홍보담당관" not in article.body  # who keeps the page is not who knows of the article
+
+
+def test_a_page_laid_out_by_tables_is_its_article_only():
+    (result,) = read_sources([PAGES / "table-layout.html"])
+    (article,) = result.articles
+    assert (article.title, article.publisher) == (
+        "온고을시 마을버스 노선 5개 더 늘린다",
+        "새벽저널",
+    )
+    assert (article.reporter, article.published.iso) == ("나루터", "2016-04-19")
+    assert len(article.body.split("\n")) == 3
+
+
 def test_what_is_left_out_is_listed_with_its_reason():
     (result,) = read_sources([NEWS])
     why = {line.text: line.reason for line in result.removed}
@@ -87,7 +108,7 @@ def test_what_is_left_out_is_listed_with_its_reason():
     assert removed["저작권자 © 달빛신문 무단전재 및 재배포 금지"] == "copyright line"
 
 
-@pytest.mark.parametrize("path", [BOARD, NEWS], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.name)
 def test_no_word_of_a_page_is_lost(path):
     (result,) = read_sources([path])
     tree = lxml_html.fromstring(path.read_bytes())
@@ -104,7 +125,7 @@ def _letters(text: str) -> Counter[str]:
     return Counter(char for char in text if char.isalnum())
 
 
-@pytest.mark.parametrize("path", [BOARD, NEWS], ids=lambda path: path.name)
+@pytest.mark.parametrize("path", ALL, ids=lambda path: path.name)
 def test_the_text_of_a_page_is_in_its_articles_once(path):
     (document,) = read_document(Raw(path.name, path.read_bytes()), Options())
     (result,) = read_sources([path])

@@ -22,6 +22,7 @@ MAX_MB = 10
 _MAIN_SHARE = 0.9  # of the words that are main content stand in the element chosen
 _ARTICLE_FROM = 80  # characters of one of several articles of a page
 _LINKED = 0.4  # a share of links that only teasers have
+_TITLE_FROM, _TITLE_SHARE = 8, 0.5  # letters of a title, and its share of the page's own title
 _OUTSIDE = "outside the main content"
 
 
@@ -145,6 +146,9 @@ def _document(element: Element, title: str, fields: dict[str, str]) -> Document:
     lines = list(lines_of(element, removed))
     title = title or next((line.lstrip("# ") for line in lines if line.startswith("#")), "")
     at = next((i for i, line in enumerate(lines) if _is_title(line, title)), -1)
+    if at < 0:
+        at = next((i for i, line in enumerate(lines) if _is_most_of(line, title)), -1)
+        title = lines[at].lstrip("#- ") if at >= 0 else title
     above = [line for line in lines[: max(at, 0)] if key(line)]
     facts = [line for line in above if pairs_of(parse(line)[0])]  # "등록일: ..." above the title
     removed += [Removed(line, "above the title") for line in above if line not in facts]
@@ -159,6 +163,12 @@ def _is_title(line: str, title: str) -> bool:
     label, _, value = bare.partition(":")
     stated = value if field_named(label) == "title" else bare
     return bool(title) and key(stated) == key(title)
+
+
+def _is_most_of(line: str, title: str) -> bool:
+    """Whether a line is the title that the page's own title has with the name of the site."""
+    bare = key(line.lstrip("#- "))
+    return len(bare) >= max(_TITLE_FROM, len(key(title)) * _TITLE_SHARE) and bare in key(title)
 
 
 def _lowered(line: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ingest.formats import grid
+from ingest.header import field_named
 from ingest.types import Removed
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ _BLOCK = frozenset(
     "h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main nav ol p pre section summary table "
     "tbody td tfoot th thead tr ul caption footer aside menu".split()
 )
+_LABELS = frozenset("span strong b em".split())
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # Names that sites give to what stands around an article. The first kind never holds article text.
 _AROUND = re.compile(
@@ -95,6 +97,7 @@ def _flow(element: Element, removed: list[Removed]) -> Iterator[str]:
             yield from _block(child, removed)
         else:
             yield from _inline(child, inline, removed)
+            inline.append(_colon(child, inline))
         inline.append(child.tail or "")
     yield from _lines(inline)
 
@@ -108,6 +111,16 @@ def _inline(child: Element, inline: list[str], removed: list[Removed]) -> Iterat
         return
     for line in _joined(list(_flow(child, removed))):
         inline.append(line)
+
+
+def _colon(child: Element, inline: list[str]) -> str:
+    """What is set behind the label of a field that its page tells by looks only, else ""."""
+    label = text_of(child)
+    if child.tag not in _LABELS or not field_named(label) or "".join(inline).strip() != label:
+        return ""
+    beside = child.getnext()
+    after = (child.tail or "").strip() or (text_of(beside) if beside is not None else "")
+    return ": " if after and after[0] not in ":：" else ""
 
 
 def _joined(lines: list[str]) -> list[str]:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from ingest.bylines import MEDIUM
 from ingest.dating import read_stamp
 from ingest.formats.days import korean_day
 from ingest.formats.markup import text_of
@@ -27,6 +28,7 @@ _TITLE = ("og:title", "twitter:title", "dc.title", "title")
 _ARTICLE = re.compile(r"article|report|posting|webpage|announcement", re.IGNORECASE)
 _PERSON = re.compile(r"([가-힣]{2,4})\s?(?:[가-힣]{0,4}기자|특파원)?(?:\s.*)?")
 _PARTS = re.compile(r"\s+[|<>:»›·–—-]\s+|\s*\|\s*|\s*::\s*|\s*<\s*")
+_CITY = re.compile(r"[가-힣]{2,8}(?:특별자치도|광역시|특례시|특별시|시|군|구|도)(?:청|의회)?")
 _MAX_JSON = 200_000  # characters
 
 
@@ -36,7 +38,7 @@ def page_fields(tree: Element, url: str) -> dict[str, str]:
     data = list(_json_ld(tree))
     fields = {
         "date": _date(tree, named, data),
-        "publisher": _site(named, data),
+        "publisher": _site(tree, named, data),
         "reporter": _author(named, data),
         "url": _link(tree, named, url),
     }
@@ -114,10 +116,18 @@ def _date(tree: Element, named: dict[str, str], data: list[dict[str, Any]]) -> s
     return ""
 
 
-def _site(named: dict[str, str], data: list[dict[str, Any]]) -> str:
+def _site(tree: Element, named: dict[str, str], data: list[dict[str, Any]]) -> str:
     names = [_name(part.get("publisher")) for part in data]
     names += [named.get(name, "") for name in _SITE]
+    names += [_site_in(text_of(title)) for title in tree.iter("title")][:1]
     return next((name for name in names if name and "://" not in name), "")
+
+
+def _site_in(title: str) -> str:
+    """The city or medium that a page's title ends with, "" when it ends with neither."""
+    first, *parts = [part.strip() for part in _PARTS.split(title)]
+    last = parts[-1] if parts else ""
+    return last if _CITY.fullmatch(last) or MEDIUM.fullmatch(last) else ""
 
 
 def _author(named: dict[str, str], data: list[dict[str, Any]]) -> str:

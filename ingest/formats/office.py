@@ -86,7 +86,7 @@ def _parse(data: bytes, kind: str) -> Parsed:
         try:  # deleted text of tracked changes is no text of the document
             mode = "final" if kind in ("hwp", "hwpx") else "preserve"
             return Dochan(str(path), revision_mode=mode).doc
-        except ValueError as error:  # the tracked changes of what is no such document
+        except Exception as error:  # whatever a damaged document makes it stumble on
             raise SourceRejected(f"not a {_NAMES[kind]} document, or a damaged one") from error
 
 
