@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 from urllib.parse import urlsplit
 
+from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
 from fastapi import FastAPI, Query
 
@@ -28,6 +29,7 @@ from ingest.errors import AssistantError
 from ingest.types import Article
 from prompts import FALLBACK, ui
 
+_SUGGESTING = 2  # at once: one works things out, one has them already
 _MAX_ID_CHARS, _MAX_ARTICLES, _MAX_QUESTION = 300, 5, 4_000
 
 Language = Annotated[str, Query(max_length=20)]
@@ -42,6 +44,7 @@ def add_material(
     examples: ExampleBook,
 ) -> None:
     """`/api/articles/...`, `/api/suggest`, `/api/examples` and `/api/notice`."""
+    few = CapacityLimiter(_SUGGESTING)  # the rest wait without a thread
 
     @app.get("/api/articles/{article_id:path}", summary="An article", responses=documented(404, 429))
     def article(article_id: str) -> ArticleModel:
@@ -64,7 +67,7 @@ def add_material(
         ids = tuple(dict.fromkeys(one[:_MAX_ID_CHARS] for one in article_id))
         wanted = known(language) or FALLBACK
         if turns.spare or suggester.knows(ids, wanted):  # never at the cost of somebody's answer
-            found = await run_sync(suggester.suggest, ids, question, wanted)
+            found = await run_sync(suggester.suggest, ids, question, wanted, limiter=few)
             return Suggestions(questions=list(found))
         return Suggestions(questions=[])
 

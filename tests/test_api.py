@@ -206,7 +206,7 @@ def test_no_other_site_may_call_by_default(client):
 
 def test_a_site_that_looks_alike_is_not_allowed(assistant, tmp_path):
     client = TestClient(create_api(assistant, Settings(data_dir=tmp_path, allowed_origins=(SITE,))))
-    for origin in (f"{SITE}.evil.example", SITE.replace("https", "http"), "null"):
+    for origin in (f"{SITE}.evil.example", SITE.replace("https", "http"), "null", "http://["):
         response = client.post("/api/ask", json=QUESTION, headers={"origin": origin})
         assert response.status_code == 403
         assert "access-control-allow-origin" not in response.headers

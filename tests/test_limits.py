@@ -100,6 +100,19 @@ def test_opinions_have_a_limit_of_their_own_and_health_has_none(tmp_path):
     assert articles == [200] * 5 + [429]
 
 
+def test_the_chat_page_has_a_limit_per_session_too(tmp_path):
+    """Its questions come through Gradio, which is not mounted here: 404 is let through."""
+    one = client(tmp_path, rate_session="1/day")
+
+    def join(body):
+        return one.post("/gradio_api/queue/join", content=body).status_code
+
+    assert [join('{"session_hash": "abcdefgh12"}') for _ in range(6)] == [404] * 5 + [429]
+    assert join('{"session_hash": "otherone34"}') == 404
+    for odd in ("", "{", "[]", '{"session_hash": 7}', '"x"'):
+        assert join(odd) == 404
+
+
 def test_paths_that_end_in_a_slash_are_counted(tmp_path):
     one = client(tmp_path, rate_address="1/day")
     assert statuses(one, 1) == [200]

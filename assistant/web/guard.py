@@ -86,7 +86,7 @@ class Guard:
         origin = headers.get("origin")
         if origin is None:  # not a browser, or the same origin
             return True
-        if urlsplit(origin).netloc == headers.get("host"):
+        if _host(origin) == headers.get("host"):
             return True
         return not _is_staff(path) and origin in self._settings.allowed_origins
 
@@ -118,6 +118,14 @@ class Guard:
             await send(message)
 
         return guarded
+
+
+def _host(origin: str) -> str:
+    """The host and port of an origin, "" when it is none."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
 
 
 def _is_staff(path: str) -> bool:

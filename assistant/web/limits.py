@@ -6,6 +6,7 @@ session is what a page calls itself; it only narrows what the address may do.
 
 from __future__ import annotations
 
+import json
 import logging
 import math
 import time
@@ -25,7 +26,7 @@ from starlette.responses import JSONResponse
 from assistant.metrics import Metrics
 from assistant.settings import Settings
 from assistant.web import errors
-from assistant.web.ids import App, Receive, Scope, Send
+from assistant.web.ids import App, Message, Receive, Scope, Send
 from ingest.errors import SettingsError
 
 SESSION_HEADER = "x-session-id"
@@ -85,7 +86,10 @@ class RateLimits:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or refuse it."""
         bucket = _bucket(scope) if scope["type"] == "http" else ""
-        seconds = await self._seconds_over(bucket, scope) if bucket else 0
+        session = Headers(scope=scope).get(SESSION_HEADER, "") if bucket == "ask" else ""
+        if bucket == "chat":
+            session, receive = await _gradio_session(receive)
+        seconds = await self._seconds_over(bucket, session, scope) if bucket else 0
         if not seconds:
             await self._app(scope, receive, send)
             return
@@ -94,28 +98,27 @@ class RateLimits:
         response = JSONResponse(errors.body(error), error.status, error.headers)
         await response(scope, receive, send)
 
-    async def _seconds_over(self, bucket: str, scope: Scope) -> int:
+    async def _seconds_over(self, bucket: str, session: str, scope: Scope) -> int:
         """0 when the request is within every limit, else when to try again."""
-        for rule in self._rules(bucket, scope):
+        for rule in self._rules(bucket, session, scope):
             for item in rule.items:
                 seconds = await self._hit(item, rule)
                 if seconds:
                     return seconds
         return 0
 
-    def _rules(self, bucket: str, scope: Scope) -> Iterator[_Rule]:
-        headers = Headers(scope=scope)
+    def _rules(self, bucket: str, session: str, scope: Scope) -> Iterator[_Rule]:
         address = client_address(scope, self._proxies)
         if bucket == "login":
             yield _Rule(bucket, address, _LOGIN)
             return
-        wider = bucket in {"read", "chat"}
-        items = [_widened(item) for item in self._address_items] if wider else self._address_items
-        session = headers.get(SESSION_HEADER, "")
-        if bucket == "ask" and _SESSION.fullmatch(session):
+        by_address, by_session = self._address_items, self._session_items
+        if bucket in {"read", "chat"}:
+            by_address, by_session = _widened(by_address), _widened(by_session)
+        if _SESSION.fullmatch(session):
             # With the address: else one visitor could use up the session of another.
-            yield _Rule("session", f"{address} {session}", self._session_items)
-        yield _Rule(bucket, address, items)
+            yield _Rule(f"{bucket} session", f"{address} {session}", by_session)
+        yield _Rule(bucket, address, by_address)
 
     async def _hit(self, item: RateLimitItem, rule: _Rule) -> int:
         if time.monotonic() >= self._away_until:
@@ -201,8 +204,26 @@ def _items(text: str, name: str) -> Sequence[RateLimitItem]:
         raise SettingsError(f"ASSISTANT_{name}: {text!r} - write 240/minute;10000/day") from error
 
 
-def _widened(item: RateLimitItem) -> RateLimitItem:
-    return type(item)(item.amount * _WIDER, item.multiples, item.namespace)
+def _widened(items: Sequence[RateLimitItem]) -> Sequence[RateLimitItem]:
+    return [type(i)(i.amount * _WIDER, i.multiples, i.namespace) for i in items]
+
+
+async def _gradio_session(receive: Receive) -> tuple[str, Receive]:
+    """What the chat page calls its session, and the request as it was.
+
+    The body is there already, in one piece: the guard has read it.
+    """
+    whole = await receive()
+    pending = [whole]
+
+    async def again() -> Message:
+        return pending.pop() if pending else await receive()
+
+    try:
+        found = json.loads(whole.get("body", b"")).get("session_hash", "")
+    except (ValueError, AttributeError):
+        found = ""
+    return found if isinstance(found, str) else "", again
 
 
 def _strategy(url: str) -> SlidingWindowCounterRateLimiter:
