@@ -101,7 +101,7 @@ def _question(key: str, subject: str, article: Article, unit: str, language: str
     words: dict[str, str] = texts("cases", language)
     year = article.published.year
     when = words["year"].format(year=year) if year else ""
-    topic = topic_particle(subject)
+    topic = subject + topic_particle(subject) if language == "ko" else subject
     return words[key].format(when=when, subject=subject, topic=topic, unit=unit)
 
 
