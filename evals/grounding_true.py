@@ -59,7 +59,7 @@ def articles_in(folder: Path) -> tuple[Article, ...]:
 
 def true_samples(articles: Sequence[Article], case_files: Sequence[Path]) -> tuple[Sample, ...]:
     """Every true sentence, in a fixed order, each wording once."""
-    cases = load(case_files)
+    cases = load(case_files) if case_files else ()
     sources = (_answers(articles, cases), _respelled(articles), _translated(articles), _reckoned(articles), hand_written(True))
     found = {(s.draft.text, s.evidence): s for samples in sources for s in samples}
     return tuple(found.values())

@@ -17,7 +17,7 @@ _BUILT = re.compile(r"\s?(?:규모|건물|높이|짜리|빌딩|아파트|이상|
 _WHOLE = re.compile(r"(?:총|모두|전체|공공임대|㎡|임대주택|주택)\s?$")
 # 4대 전략: what is counted is the strategies, not vehicles.
 _MAJOR = re.compile(
-    r"\s?(?:추진|미래|주력|전략|핵심|신산업|신성장|분야|과제|산업|성장|목표|중점|사업|강소|권역|혁신|비전|정책|축제|관광|의제|공약|세부|중대|부문|방향"
+    r"\s?(?:추진|미래|주력|전략|핵심|신사업|명소|브랜드|질환|권리|특화|선도|신산업|신성장|분야|과제|산업|성장|목표|중점|사업|강소|권역|혁신|비전|정책|축제|관광|의제|공약|세부|중대|부문|방향"
     r"|원칙|영역|기능|거점|대책|범죄|보험|프로젝트|[가-힣]+\s?전략)"
 )
 _NAMED_AFTER = re.compile(r"\s?산업(?:\s?혁명)?(?!단지)")
@@ -81,7 +81,7 @@ _BEFORE_NOUN = re.compile(r"([가-힣A-Za-z·]{2,})\s?(?:총|약|최대|최소|�
 _PARTICLE = re.compile(r"(?:에서는|에서|으로|에게|까지|부터|에는|에|을|를|(?<!어린)이|가|은|는|의|와|과|도|로)$")
 _CLOSED = re.compile(r"(?:에서|으로|을|를|이|가|은|는|에|로|와|과|도|까지|부터|당|씩|째|[^가-힣A-Za-z\s의]|$)")
 _NO_NOUN = re.compile(
-    r"(?:에서|으로|까지|부터|에게|보다|[에로와과등및]|위해|통해|따라|대해|거쳐|[한된할돼]|하는|되는|하여|해서|하고|이며|[며고서]|총|약|매주|매월|기준|동안|하루|현재)$"
+    r"(?:에서|으로|까지|부터|에게|보다|[에로와과등및]|위해|통해|따라|대해|거쳐|[한된할돼해히쳐]|지난|향후|하는|되는|하여|해서|하고|이며|[며고서]|총|약|매주|매월|기준|동안|하루|현재)$"
 )
 # What is done with the things, not the things: 수소전기차 280대 보급.
 _DEED = re.compile(
@@ -107,4 +107,4 @@ def noun_near(text: str, figure: Figure) -> str:
 
 def _bare_noun(word: str) -> str:
     stripped = _PARTICLE.sub("", word)
-    return stripped if len(stripped) >= 2 else word
+    return stripped if len(stripped) >= 2 else "" if stripped != word else word
