@@ -9,7 +9,7 @@ from dataclasses import dataclass
 _HANGUL = re.compile(r"[가-힣ㄱ-ㆎ]")
 _KANA = re.compile(r"[぀-ヿ]")
 _HAN = re.compile(r"[一-鿿]")
-_LATIN_WORD = re.compile(r"[A-Za-zÀ-ỹ]{2,}")
+_LATIN_WORD = re.compile(r"[A-Za-zÀ-ɏḀ-ỹ]{2,}")
 # Scripts of languages that no answer is written in: Greek to Arabic, Indic to Georgian.
 _OTHER_SCRIPT = re.compile(r"[\u0370-\u08ff\u0900-\u10ff]")
 _VIETNAMESE = re.compile(

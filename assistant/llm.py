@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 8  # evidence sentences in the prompt: more confuse a small model and cost time
 _REPAIRED = 3  # sentences of which another try is asked for
-_MAX_CHARS = 16_000  # for a server that ignores its token limit
+_MAX_CHARS = 8_000  # for a server that ignores its token limit
 _MAX_SENTENCES = 8  # an answer that goes on after this repeats itself
 _ANY_MODEL = "default"  # llama.cpp answers to any name
 
@@ -123,7 +123,7 @@ def _sentences(reader: AnswerReader, pieces: Iterator[Piece]) -> Iterator[DraftS
         yield from reader.feed(piece.text)
         chars += len(piece.text)
         stopped = piece.stopped or stopped
-        if reader.abstained or reader.count >= _MAX_SENTENCES or chars > _MAX_CHARS:
+        if reader.abstained or reader.count >= _MAX_SENTENCES or chars > _MAX_CHARS or reader.rambles:
             return
     if not stopped and not chars:
         raise LLMBadOutput("the language model said nothing")

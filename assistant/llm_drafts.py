@@ -59,6 +59,11 @@ class DraftReader:
             yield from self._line(line)
         yield from self._begun_line()
 
+    @property
+    def unfinished(self) -> int:
+        """Characters of the sentence that is being written; thinking is none."""
+        return 0 if "<think" in self._rest else len(self._rest)
+
     def finish(self) -> Iterator[DraftSentence]:
         """The last sentence, when the model ended by itself."""
         line, self._rest = _THINKING.sub("", self._rest), ""

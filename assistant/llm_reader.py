@@ -30,6 +30,7 @@ SCHEMA = {
         }
     },
 }
+_LONGEST = 400  # characters of a sentence
 _OPENING = re.compile(r"^\s*(?:```(?:json)?\s*)?(?=\{)")
 _UNDECIDED = re.compile(r"^\s*(?:`{0,3}|```j?s?o?n?\s*)$")
 _UNANSWERABLE = re.compile(r'^\s*\{\s*"answerable"\s*:\s*false')
@@ -52,6 +53,11 @@ class AnswerReader:
     def count(self) -> int:
         """How many drafts came out."""
         return self._reader.count if self._reader else 0
+
+    @property
+    def rambles(self) -> bool:
+        """Whether the sentence under way is longer than any: a small model repeats itself for ever."""
+        return self._reader is not None and self._reader.unfinished > _LONGEST
 
     def feed(self, text: str) -> Iterator[DraftSentence]:
         """The sentences that `text` completes."""
@@ -97,6 +103,11 @@ class _JsonReader:
         """Nothing: an object that is not closed is no sentence."""
         yield from ()
 
+    @property
+    def unfinished(self) -> int:
+        """Characters of the object that is being written."""
+        return len(self._text) - self._open[-1] if len(self._open) > 1 else 0
+
     def _step(self, char: str) -> int | None:
         """Where the object begins that `char` closes."""
         if self._quoted:
@@ -112,7 +123,7 @@ class _JsonReader:
 
     def _object(self, begin: int) -> Iterator[DraftSentence]:
         try:
-            value = json.loads(self._text[begin : self._at + 1], strict=False)
+            value = json.loads(self._text[begin : self._at], strict=False)
         except ValueError:
             return
         if not isinstance(value, dict) or not isinstance(value.get("text"), str):

