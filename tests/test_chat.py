@@ -24,7 +24,7 @@ from assistant.stopping import StopSign
 from assistant.types import Question, Turn
 from assistant.web.dates import short_date
 from assistant.web.panel import evidence_html
-from assistant.web.render import answer_html
+from assistant.web.render import answer_html, marked
 from ingest.errors import IndexMissing
 from prompts import FALLBACK, languages, ui
 
@@ -230,6 +230,16 @@ def test_an_answer_speaks_its_language_in_a_page_of_the_visitors(assistant):
     html = answer_html(answer, "vi")
     assert '<div class="text" lang="en">' in html
     assert "Sao chép câu trả lời" in html and "trí tuệ nhân tạo (AI)" in html
+
+
+def test_a_korean_quote_is_marked_as_korean_in_any_answer():
+    assert marked("“문을 연다.” [1]", (), "en").startswith('<span lang="ko">“문을 연다.”</span>')
+    assert "<span" not in marked("“open” 3일", (), "en")
+
+
+def test_an_answer_without_sources_asks_nobody_to_check_them(assistant):
+    html = answer_html(assistant.ask(Question("없는 것", id="x")), "ko")
+    assert "인공지능(AI)이 자동으로 만든 답변입니다." in html and "근거를 확인" not in html
 
 
 def test_an_answer_says_which_kind_of_machine_wrote_it(assistant):

@@ -4,6 +4,7 @@ import { fill, make, texts } from "./dom.js";
 
 const FOUND_SHOWN = 3;
 const MARKER = / ?\[(\d{1,3})\]/g;
+const KOREAN_QUOTE = /(“[^”\n]*[가-힣][^”\n]*”)/; // read with a Korean voice in any answer
 
 function writtenDate(iso) {
   const [year, month, day] = iso.split("-").map((part) => String(Number(part)));
@@ -42,11 +43,13 @@ function marked(text, citations) {
   let end = 0;
   for (const found of text.matchAll(MARKER)) {
     if (!known.has(found[1])) continue;
-    nodes.push(text.slice(end, found.index), "\u00a0", chip(known.get(found[1])));
+    nodes.push(...voiced(text.slice(end, found.index)), "\u00a0", chip(known.get(found[1])));
     end = found.index + found[0].length;
   }
-  return [...nodes, text.slice(end)];
+  return [...nodes, ...voiced(text.slice(end))];
 }
+const voiced = (text) => text.split(KOREAN_QUOTE).map((part) =>
+  (KOREAN_QUOTE.test(part) ? make("span", { lang: "ko", textContent: part }) : part));
 function paragraphs(text, citations) {
   const lines = text.split("\n").filter((line) => line.trim());
   return lines.map((line) => make("p", {}, ...marked(line.trim(), citations)));
@@ -78,7 +81,8 @@ export function answerCard(answer) {
     card.append(listed(texts.sources, items));
   }
   const ai = answer.answerer === "extractive" ? texts.ai_extractive : texts.ai_llm;
-  card.append(make("p", { className: "made-by", textContent: fill(texts.made_by, { ai }) }), tools());
+  const mark = citations.length ? texts.made_by : texts.made_by_alone; // sources are to be checked
+  card.append(make("p", { className: "made-by", textContent: fill(mark, { ai }) }), tools());
   return card;
 }
 

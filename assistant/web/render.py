@@ -12,6 +12,7 @@ from assistant.web.dates import short_date
 from prompts import UiTexts, ui
 
 _MARKER = re.compile(r" ?\[(\d{1,3})\]")  # with the space before it: a link must not start a line
+_KOREAN_QUOTE = re.compile(r"“[^”\n]*[가-힣][^”\n]*”")  # read with a Korean voice in any answer
 _FOUND_SHOWN = 3  # articles named while the answer is being written
 _TOOLS = ("copy", "share", "helpful", "unhelpful")
 
@@ -29,7 +30,7 @@ def answer_html(answer: Answer, language: str) -> str:
     if answer.notice:
         parts.append(f'<p class="service-notice" {spoken}>{escape(answer.notice)}</p>')
     parts.append(_listed(texts("sources"), answer.citations, texts))
-    parts.append(f'<p class="made-by">{escape(made_by(answer.answerer, texts))}</p>')
+    parts.append(f'<p class="made-by">{escape(_made_by(answer, texts))}</p>')
     return "".join((*parts, _tools(texts), "</div>"))
 
 
@@ -52,11 +53,6 @@ def plain_html(text: str, kind: str) -> str:
     return f'<div class="{kind}">{_paragraphs(escape(text))}</div>'
 
 
-def made_by(answerer: str, texts: UiTexts) -> str:
-    """The mark of an answer that a machine made."""
-    return texts("made_by", ai=texts("ai_extractive" if answerer == "extractive" else "ai_llm"))
-
-
 def marked(text: str, citations: tuple[Citation, ...], language: str = "ko") -> str:
     """`text` escaped, with each [n] that names a citation turned into a link to its evidence."""
     known = {citation.label: citation for citation in citations}
@@ -65,7 +61,7 @@ def marked(text: str, citations: tuple[Citation, ...], language: str = "ko") -> 
         citation = known.get(int(match.group(1)))
         return f"&nbsp;{_chip(citation, language)}" if citation else match.group()
 
-    return _MARKER.sub(link, escape(text))
+    return _MARKER.sub(link, _KOREAN_QUOTE.sub(r'<span lang="ko">\g<0></span>', escape(text)))
 
 
 def evidence_path(citation: Citation, language: str, label: int | None = None) -> str:
@@ -78,6 +74,12 @@ def evidence_path(citation: Citation, language: str, label: int | None = None) -
         "lang": language,
     }
     return f"evidence?{urlencode(query)}"
+
+
+def _made_by(answer: Answer, texts: UiTexts) -> str:
+    """The mark of an answer that a machine made; sources are to be checked where there are any."""
+    ai = texts("ai_extractive" if answer.answerer == "extractive" else "ai_llm")
+    return texts("made_by" if answer.citations else "made_by_alone", ai=ai)
 
 
 def _chip(citation: Citation, language: str) -> str:
