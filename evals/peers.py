@@ -70,9 +70,16 @@ class OneSided(Searcher):
         super().__init__(index, encoder)
         self._mode = mode
 
-    def search(self, text: str, k: int = 10, mode: Mode = Mode.HYBRID, **more: Any) -> RetrievalResult:  # noqa: ANN401
+    def search(
+        self,
+        text: str,
+        k: int = 10,
+        mode: Mode = Mode.HYBRID,
+        *more: Any,  # noqa: ANN401
+        **named: Any,  # noqa: ANN401
+    ) -> RetrievalResult:
         """The k best chunks by the one side."""
-        return super().search(text, k, self._mode, **more)
+        return super().search(text, k, self._mode, *more, **named)
 
 
 class QuickStart:
