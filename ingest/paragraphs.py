@@ -16,6 +16,7 @@ _PROSE = frozenset({Role.TEXT, Role.ITEM})
 _COPY_FROM = 20  # letters: a shorter line may stand twice for a reason
 _WRAPPED_SHARE = 0.7  # a wrapped line is at least this long against the longest line near it
 _COLUMN_FROM, _COLUMN_TO = 20, 120  # characters of a line as wide as a column
+_TORN_END = re.compile(r"[다요]\.(?:\s|\Z)")
 _NO_WORD = re.compile(r"[^가-힣a-zA-Z]*\d[^가-힣a-zA-Z]*")
 
 # What the last morpheme of an unfinished line can be: particles, adnominal and connective endings,
@@ -84,6 +85,8 @@ def join_broken(lines: list[Line]) -> list[Line]:
 
 def continues(line: Line, after: Line, near: list[Line]) -> bool:
     """Whether `after` goes on with the sentence that `line` leaves unfinished."""
+    if _TORN_END.match(after.text) and line.role in _PROSE and is_torn(line.text):
+        return True  # "있" and "다.": no list that goes on from 가 and 나
     if after.role is not Role.TEXT or line.role not in (Role.TEXT, Role.ITEM):
         return False
     if _NO_WORD.fullmatch(after.text) and len(after.text) <= 40:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ingest.bylines import mark_bylines, read_byline, read_credits
+from ingest.bylines import mark_bylines, person, read_byline, read_credits
 from ingest.clean import is_furniture, mark_furniture
 from ingest.header import mark_header, read_header
 from ingest.lines import Role, parse
@@ -92,6 +92,25 @@ def test_a_menu_called_most_read_above_the_article_does_not_swallow_its_title():
 def test_a_table_head_is_no_menu():
     lines = mark_furniture(parse("과정 | 정원 | 수강료\n초급 | 20명 | 3만원"))
     assert [line.role for line in lines] == [Role.ROW, Role.ROW]
+
+
+def test_the_keeper_of_a_page_is_cut_with_its_telephone_number():
+    text = "시는 올해 공원 네 곳에 그늘 쉼터를 만든다고 밝혔다.\n페이지 관리 담당부서\n홍보담당관 063-281-2000"
+    roles = [line.role for line in mark_furniture(parse(text))]
+    assert roles == [Role.TEXT, Role.FURNITURE, Role.FURNITURE]
+
+
+def test_an_office_above_its_telephone_number_is_a_contact_too():
+    lines = mark_header(parse("담당부서: 공원과\n전화번호: 063-281-0000\n\n시가 공원을 연다고 밝혔다."))
+    assert [line.role for line in lines] == [Role.CONTACT, Role.CONTACT, Role.TEXT]
+
+
+@pytest.mark.parametrize(
+    ("name", "reporter"),
+    [("교통안전과", ""), ("홍보담당관", ""), ("기획실", ""), ("관리자", ""), ("나루터", "나루터")],
+)
+def test_an_office_is_no_reporter(name, reporter):
+    assert person(name) == reporter
 
 
 @pytest.mark.parametrize(

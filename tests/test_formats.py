@@ -1,8 +1,13 @@
 """HWP 5, HWPX, HWPML, DOCX and PDF: the same text and table from each; damage ends in a reject."""
 
+import os
 import random
+import subprocess
+import sys
 import zipfile
+from html import escape
 from io import BytesIO
+from pathlib import Path
 
 import documents
 import pytest
@@ -12,6 +17,7 @@ from hypothesis import strategies as st
 from ingest.coverage import problems
 from ingest.errors import SourceRejected
 from ingest.formats import kind_of, office, read_document
+from ingest.formats.text import decode
 from ingest.formats.types import Options, Raw
 from ingest.pipeline import read_sources
 from ingest.tables import cells
@@ -42,6 +48,13 @@ TEXTS = {
     "a.jsonl": '{"title": "쉼터", "body": "전주시가 쉼터를 짓는다고 밝혔다."}\n' * 3,
     "a.xml": "<rss><channel><item><title>쉼터</title><description>전주시가 쉼터를 짓는다고 밝혔다.</description></item></channel></rss>",
 }
+FOLDERS = [
+    Path(__file__).parent / "data" / "sources",
+    *filter(None, [os.environ.get("ASSISTANT_CORPUS")]),
+]
+SOURCES = [path for folder in FOLDERS for path in Path(folder).glob("*.txt")]
+# The lines of this one end where its column ended, as no paragraph of a document does.
+UNWRAPPED = [path for path in SOURCES if path.name != "city-board.txt"]
 SAMPLES = {name: write(PARAGRAPHS, TABLE) for name, write in FORMATS.items()}
 
 
@@ -66,6 +79,25 @@ def test_every_format_gives_the_same_article(tmp_path, name):
     ]
     row = next(s for s in article.sentences if s.text.startswith("덕진구"))
     assert [c.head for c in cells(article, row)][1:] == ["사업량 2023년", "사업량 2024년", "사업비"]
+
+
+@pytest.mark.parametrize("name", ["a.hwp", "a.hwpx", "a.docx", "a.hml", "a.html"])
+@pytest.mark.parametrize("path", sorted(UNWRAPPED), ids=lambda path: path.name)
+def test_a_source_is_the_same_articles_in_every_format(tmp_path, path, name):
+    lines = [line for line in decode(path.read_bytes()).split("\n") if line.strip()]
+    (tmp_path / name).write_bytes(_page(lines) if name == "a.html" else FORMATS[name](lines))
+    (plain,), (other,) = read_sources([path]), read_sources([tmp_path / name])
+    assert [_known_of(a) for a in other.articles] == [_known_of(a) for a in plain.articles]
+
+
+def _page(lines):
+    paragraphs = "\n".join(f"<p>{escape(line)}</p>" for line in lines)
+    return f"<html><meta charset=utf-8><body><div>{paragraphs}</div></body></html>".encode()
+
+
+def _known_of(article):
+    body = "".join(article.body.split())
+    return article.title, article.publisher, article.reporter, article.published.iso, body
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -183,3 +215,10 @@ def _damaged(data: bytes, seed: int) -> bytes:
         elif chance.random() < 0.2:
             del changed[at:]
     return bytes(changed)
+
+
+def test_no_reader_is_loaded_before_its_first_source():
+    code = "import sys, ingest.pipeline, assistant.cli; print(' '.join(sys.modules))"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    readers = {"dochan", "trafilatura", "lxml", "feedparser", "protego", "httpx"}
+    assert not readers & set(run.stdout.split())

@@ -101,6 +101,25 @@ def test_a_table_row_knows_its_column_heads():
     assert cells(release, head) == cells(release, release.sentences[0]) == ()
 
 
+def test_rows_between_tabs_or_spaces_are_read_by_cells():
+    text = (
+        "쉼터 열 곳 짓는다\n\n전주시가 쉼터를 짓는다고 밝혔다.\n\n구분\t2023년\t2024년\n완산구\t7곳\t14곳\n"
+        "덕진구\t5곳\n\n공사는 봄에 한다.\n\n지역   예산   면적\n완산 동부   3억 원   20㎡"
+    )
+    (article,) = read_articles(text, "a.txt")
+    rows = {s.text.split()[0]: [(c.head, c.text) for c in cells(article, s)] for s in article.sentences}
+    assert rows["완산구"] == [("구분", "완산구"), ("2023년", "7곳"), ("2024년", "14곳")]
+    assert rows["완산"] == [("지역", "완산 동부"), ("예산", "3억 원"), ("면적", "20㎡")]
+    assert rows["덕진구"] == []  # which cell is empty cannot be known
+
+
+def test_an_empty_first_cell_keeps_its_column():
+    text = "# 쉼터 열 곳\n\n쉼터를 짓는다고 밝혔다.\n\n|  | 2023 | 2024 |\n|---|---|---|\n|  | 1곳 | 2곳 |\n| 완산 |  | 3곳 |"
+    (article,) = read_articles(text, "a.txt")
+    read = [[(c.head, c.text) for c in cells(article, s)] for s in article.sentences[-2:]]
+    assert read == [[("", ""), ("2023", "1곳"), ("2024", "2곳")], [("", "완산"), ("2023", ""), ("2024", "3곳")]]
+
+
 def test_bad_sources_are_rejected_one_by_one_and_nothing_is_changed(tmp_path):
     (tmp_path / "1-빈글.txt").write_text("")
     (tmp_path / "2-단추.txt").write_text("메뉴\n로그인\n목록\n댓글 0개\n")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from ingest.bylines import read_byline
 from ingest.errors import SourceRejected
 from ingest.formats.markup import lines_of, link_share, own_lines, text_of
 from ingest.formats.metadata import page_fields, stated_title
@@ -150,10 +151,10 @@ def _document(element: Element, title: str, fields: dict[str, str]) -> Document:
         at = next((i for i, line in enumerate(lines) if _is_most_of(line, title)), -1)
         title = lines[at].lstrip("#- ") if at >= 0 else title
     above = [line for line in lines[: max(at, 0)] if key(line)]
-    facts = [line for line in above if pairs_of(parse(line)[0])]  # "등록일: ..." above the title
+    facts = [line for line in above if pairs_of(parse(line)[0]) or read_byline(line)]
     removed += [Removed(line, "above the title") for line in above if line not in facts]
     below = [_lowered(line) for line in lines[at + 1 :]]
-    head = [f"# {title}", "", *facts] if title else facts
+    head = [*facts, "", f"# {title}", ""] if title else facts
     return Document("\n".join([*head, *below]), fields, removed=tuple(removed))
 
 

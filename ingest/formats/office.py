@@ -6,7 +6,7 @@ import tempfile
 import zipfile
 from collections.abc import Iterable, Iterator
 from io import BytesIO
-from itertools import zip_longest
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 MAX_UNPACKED_MB = 300
 _MAX_MEMBERS = 10_000
 _MAX_DEPTH = 16
-_COLUMN = (15, 60, 1.4)  # characters of a column's line, and how much longer the next one may be
+_COLUMN, _COLUMN_LINES = (15, 60), 3  # characters of a column's line; fewer lines may be a title
 # What the library reports when a part was left out that may hold text.
 _HARMLESS = ("이미지", "그림", "차트", "chart", "OLE", "BinData", "header.xml", "content.hpf")
 _GRAVE = ("startxref", "FlateDecode", "잘림", "건너뜀", "해석 실패", "찾지 못함")
@@ -51,13 +51,18 @@ def read_office(raw: Raw, options: Options) -> list[Document]:
 
 
 def _apart(lines: list[str]) -> Iterator[str]:
-    """The lines of a PDF apart, but for those that look cut by a column: they may be one sentence."""
-    for line, after in zip_longest(lines, lines[1:], fillvalue=""):
-        yield line
-        narrow = _COLUMN[0] <= len(line) <= _COLUMN[1] and len(after) <= _COLUMN[2] * len(line)
-        if line.startswith("|") or (narrow and not ends_sentence(line)):
-            continue
-        yield ""
+    """The lines of a PDF apart, but for runs as narrow as a column: they may be one sentence."""
+    for narrow, run in groupby(lines, lambda line: _COLUMN[0] <= len(line) <= _COLUMN[1]):
+        block = list(run)
+        if narrow and len(block) >= _COLUMN_LINES:
+            yield from (part for line in block for part in _after_sentence(line))
+            yield ""
+        else:
+            yield from grid.apart(block)
+
+
+def _after_sentence(line: str) -> tuple[str, ...]:
+    return (line, "") if ends_sentence(line) else (line,)
 
 
 def _check_zip(data: bytes) -> None:
