@@ -48,6 +48,16 @@ class Server:
     examples: ExampleBook
 
 
+def check_settings(settings: Settings) -> None:
+    """Nothing, when a server can be made with these settings.
+
+    :raises SettingsError: an allowed origin, a limit, a proxy or the staff token cannot be used.
+    """
+    check_origins(settings)
+    check_limits(settings)
+    StaffSessions(settings.staff_token)
+
+
 def server_for(
     assistant: AnswerService, settings: Settings, metrics: Metrics | None = None
 ) -> Server:
@@ -64,13 +74,13 @@ def server_for(
 def create_app(assistant: AnswerService, settings: Settings) -> FastAPI:
     """The whole server: the API and the chat page.
 
-    :raises SettingsError: an allowed origin, a limit, a proxy or the staff token cannot be used.
+    :raises SettingsError: as `check_settings`.
     """
     return create_whole(server_for(assistant, settings))
 
 
 def create_whole(server: Server) -> FastAPI:
-    """The whole server around parts that the caller keeps. :raises SettingsError: as `create_app`."""
+    """The whole server around parts that the caller keeps. :raises SettingsError: as `check_settings`."""
     from assistant.chat_page import mount_chat  # loads Gradio
 
     app = _app(server)
@@ -80,14 +90,13 @@ def create_whole(server: Server) -> FastAPI:
 def create_api(
     assistant: AnswerService, settings: Settings, metrics: Metrics | None = None
 ) -> FastAPI:
-    """The server without the chat page. :raises SettingsError: as `create_app`."""
+    """The server without the chat page. :raises SettingsError: as `check_settings`."""
     return _app(server_for(assistant, settings, metrics))
 
 
 def _app(server: Server) -> FastAPI:
     settings, metrics = server.settings, server.metrics
-    check_origins(settings)
-    check_limits(settings)
+    check_settings(settings)
     app = FastAPI(
         title="Civic assistant",
         version="1",

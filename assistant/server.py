@@ -29,15 +29,17 @@ def serve(
     """Serve the API and the chat page until interrupted; `listening` is called once the port is ours.
 
     :raises ServerUnavailable: the address cannot be listened on.
+    :raises SettingsError: a setting of the server cannot be used.
     """
     port = _listen(settings.host, settings.port)  # before anything slow
     try:
+        from assistant.api import check_settings, create_whole, server_for
+
+        check_settings(settings)
         listening()
         warming = Thread(target=_warm, args=(assistant,), daemon=True)
         warming.start()
         import uvicorn
-
-        from assistant.api import create_whole, server_for
 
         logs.configure(settings.log_format)
         server = server_for(assistant, settings)

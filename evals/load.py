@@ -17,6 +17,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -33,6 +34,7 @@ from ingest.errors import AssistantError, ServerUnavailable, SettingsError
 _MOST = 500  # questions at once
 _PATIENCE_S = 120.0  # for one answer
 _START_LIMIT_S = 120.0
+_INDEX = ("current", "generations")  # of a data directory
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -112,21 +114,19 @@ def own_server(data_dir: Path, questions: int) -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "assistant", "serve", "--port", str(port)]
-    limits = {
-        "ASSISTANT_RATE_ADDRESS": f"{questions * 10}/minute",  # everybody has one address here
-        "ASSISTANT_RECORD_DAYS": "0",
-    }
-    server = subprocess.Popen(
-        [*command, "--data-dir", str(data_dir)],
-        stdout=subprocess.DEVNULL,
-        env=os.environ | limits,
-    )
-    try:
-        _wait(f"http://127.0.0.1:{port}", server)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait()
+    room = {"ASSISTANT_RATE_ADDRESS": f"{questions * 10}/minute"}  # all have one address here
+    with tempfile.TemporaryDirectory() as folder:
+        for part in _INDEX:  # the index and nothing else: our questions are not to be recorded
+            (Path(folder) / part).symlink_to((data_dir / part).resolve())
+        server = subprocess.Popen(
+            [*command, "--data-dir", folder], stdout=subprocess.DEVNULL, env=os.environ | room
+        )
+        try:
+            _wait(f"http://127.0.0.1:{port}", server)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            server.wait()
 
 
 def _wait(url: str, server: subprocess.Popen[bytes]) -> None:
