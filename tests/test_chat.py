@@ -332,6 +332,13 @@ def test_what_staff_announce_is_on_the_pages(tmp_path):
             assert "Maintenance" in client.get(f"{address}?lang=en").text
 
 
+def test_the_pages_say_when_staff_switched_the_assistant_off(tmp_path):
+    NoticeBoard(tmp_path).post(Notice(closed=True))
+    with TestClient(create_app(StandIn(), Settings(data_dir=tmp_path))) as client:
+        for address in ("/", "/widget"):
+            assert "지금은 도우미를 운영하지 않습니다" in client.get(address).text
+
+
 def test_page_runs_only_our_scripts(page):
     response = page.get("/")
     policy = response.headers["content-security-policy"]

@@ -64,7 +64,7 @@ def _values(settings: Settings, language: str) -> dict[str, str]:
     plain = {**texts.texts, **filled, **office, "language": language}
     values = {name: escape(text) for name, text in plain.items()}
     values |= {"examples": _examples(texts), "languages": _languages(language)}
-    values |= {"looks": _looks(texts), "announcement": _announcement(settings, texts)}
+    values |= {"looks": _looks(texts), "announcement": _announcement(settings, texts, office)}
     values |= {"texts": _for_scripts(texts, office), "max_chars": str(settings.max_question_chars)}
     values["panel"] = _filled("panel.html", values)
     return values
@@ -130,9 +130,12 @@ def _looks(texts: UiTexts) -> str:
     )
 
 
-def _announcement(settings: Settings, texts: UiTexts) -> str:
-    """What staff want everyone to read, if anything."""
-    said = NoticeBoard(settings.data_dir).current().text(texts.language)
+def _announcement(settings: Settings, texts: UiTexts, office: dict[str, str]) -> str:
+    """What staff want everyone to read, if anything; that the assistant is off, if it is."""
+    notice = NoticeBoard(settings.data_dir).current()
+    said = notice.text(texts.language)
+    if notice.closed and not said:
+        said = texts("error_closed", **office)
     label = escape(texts("announcement"))
     return f'<p class="announcement"><strong>{label}</strong> {escape(said)}</p>' if said else ""
 
