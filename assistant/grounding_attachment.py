@@ -89,16 +89,15 @@ def _wrong(shown: Labelled, mine: Sequence[Labelled], others: Sequence[Labelled]
 
 def _is_of_another(shown: Labelled, mine: Sequence[Labelled], other: Labelled) -> bool:
     """Whether what the draft says of a figure is said of `other` in the source, and not of the figure."""
-    if (
-        shown.head
-        and shown.head in other.words
-        and not any(_says(shown.head, k.words) for k in mine)
-    ):
+    if any(k.head and k.head != shown.head and k.head in shown.own for k in mine):
+        return False  # 문화 분야 사업은 11개: 문화 is said too
+    labels = {other.head} if other.head else other.words
+    if shown.head in labels and shown.head and not any(_says(shown.head, k.words) for k in mine):
         return True
     # 서신동 시설은 beside 진북동 시설은: the words before the same noun decide.
     if (
         len(shown.own) > 1
-        and shown.own <= other.own
+        and other.head in shown.own <= other.own
         and not any(_agree(shown.own, k.own) for k in mine)
     ):
         return True

@@ -35,6 +35,7 @@ _OF_WHICH = re.compile(
 )  # 2,000억 원이던 발행액
 _IS_OF = re.compile(r"[은는]\s([가-힣]{2,})")  # 40호는 중화산동
 _ADVERBS = r"[가-힣]{0,3}\s*(?:(?:총|모두|약|최대|최소|각각)\s*)*[□\s]*$"
+_CHANGE = re.compile(r"\s?(?:더\s)?(?:늘|줄|증|감|많|적|올|오[르른]|내[리려린]|상승|하락|차이)")  # 총예산이 3억 원 늘었다
 _REPORT = re.compile(r"기사|보도|자료|记事|記事|报道|article|bài")
 _NEAR = 12  # characters from a date to the figure it dates
 _AROUND = 24  # characters kept on each side
@@ -75,7 +76,7 @@ def labelled(text: str, published: Published) -> tuple[Labelled, ...]:
     for figure, when in zip(figures, whens, strict=True):
         segment = bare[found[-1].figure.end if found else 0 : figure.start]
         head, own, words = _labels(text, segment, figure, found, shared)
-        total = bool(_TOTAL.search(_CLAUSE.split(segment)[-1]) or _TOTAL_NAME.match(head))
+        total = not _CHANGE.match(text, figure.end) and bool(_TOTAL.search(_CLAUSE.split(segment)[-1]) or _TOTAL_NAME.match(head))
         found.append(
             Labelled(
                 figure, head, frozenset(own), frozenset(words), _topic(bare[: figure.start]), total,
