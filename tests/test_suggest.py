@@ -18,7 +18,6 @@ from assistant.suggest_words import said_in
 from assistant.suggest_words import topic_of as topic_of_article
 from assistant.types import Question
 from assistant.upkeep import find_examples
-from assistant.web.links import share_path
 from prompts import ui
 
 CITY = "전주시"
@@ -228,12 +227,3 @@ def test_every_topic_has_a_name_in_every_language():
 )
 def test_a_title_belongs_to_the_topic_of_most_of_its_words(title, topic):
     assert topic_of(title) == topic
-
-
-# --- share links
-
-
-def test_a_share_link_asks_the_question_again_and_carries_nothing_personal():
-    assert share_path("꽃심 & 도서관?", "ko") == "/?q=%EA%BD%83%EC%8B%AC%20%26%20%EB%8F%84%EC%84%9C%EA%B4%80%3F&lang=ko"
-    assert "1234" not in share_path("제 번호 010-1234-5678로 알려줘", "ko")
-    assert share_path('"><script>', "en") == "/?q=%22%3E%3Cscript%3E&lang=en"
