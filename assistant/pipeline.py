@@ -20,6 +20,7 @@ from assistant.understanding import Query, clean_question, understand_all
 from assistant.writing import Answerer, Model, Writing
 from index.encoder import load_encoder
 from index.opened import LiveIndex
+from index.reranker import load_reranker
 from index.search import Searcher
 from ingest.errors import QuestionRejected
 from ingest.types import Article
@@ -47,7 +48,8 @@ class Assistant:
         check_contacts(settings)
         index = LiveIndex(settings.data_dir)
         encoder = load_encoder(settings.embedding_model, settings.cache_dir)
-        return cls(Searcher(index, encoder), settings, _answerer(settings))
+        searcher = Searcher(index, encoder, load_reranker(settings.reranker))
+        return cls(searcher, settings, _answerer(settings))
 
     def ask(self, question: Question, today: date | None = None) -> Answer:
         """The answer. :raises QuestionRejected: empty or too long."""
@@ -84,7 +86,7 @@ class Assistant:
         """The sentences to answer `query` from, best first."""
         tracing.understood(assembly, query)
         with assembly.clock.timed("search"):
-            found = self.searcher.search(query.text, k=_HITS)
+            found = self.searcher.search(query.text, k=_HITS, years=query.years)
             vector = found.query_vector if found.query_vector is not None else query.text
             similar = self.searcher.sentence_similarities(vector, found.hits)
         tracing.searched(assembly, found)

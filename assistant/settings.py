@@ -26,6 +26,8 @@ class Settings(BaseSettings):
     data_dir: Path = Path("data")
     cache_dir: Path = Path.home() / ".cache" / "civic-assistant"  # built embedding models
     embedding_model: str = "e5-small-offline"  # or a hub name or a local path
+    reranker: str = ""  # a cross-encoder for the best candidates: a hub name or a local path
+    chroma_url: str = ""  # a Chroma server for the vectors; "": in the data directory
 
     answerer: str = Field("extractive", pattern="^(extractive|llm)$")
     llm: str = ""  # any of these in one line: [MODEL@]URL, a .gguf file, or "extractive"

@@ -7,6 +7,7 @@ sentence-transformers, which takes half a minute to import and is therefore impo
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -136,11 +137,10 @@ class SentenceTransformerEncoder:
         self._model = _load_sentence_transformer(model)
         self.name = model
         self.dimension = int(self._model.get_embedding_dimension() or 0)
-        prompts = self._model.prompts or {}
-        # e5 models want their prompts even where the model folder does not carry them
-        given = e5.PROMPTS if "e5" in model.lower() else {}
-        self._query = prompts.get("query") or given.get("query", "")
-        self._passage = prompts.get("passage") or prompts.get("document") or given.get("passage", "")
+        prompts = {name: text for name, text in (self._model.prompts or {}).items() if text}
+        given = prompts_of(model)
+        self._query = prompts.get("query") or given["query"]
+        self._passage = prompts.get("passage") or prompts.get("document") or given["passage"]
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of texts that are searched."""
@@ -165,6 +165,28 @@ class SentenceTransformerEncoder:
             list(texts), prompt=prompt, normalize_embeddings=True, show_progress_bar=False
         )
         return np.asarray(vectors, np.float32)
+
+
+# What a family of models was trained with, for folders that do not say it themselves.
+_PROMPTS = (
+    (r"e5.*instruct", {
+        "query": "Instruct: Given a question, retrieve passages that answer it\nQuery: ", "passage": "",
+    }),
+    (r"e5", e5.PROMPTS),
+    (r"arctic-embed|arctic-ko", {"query": "query: ", "passage": ""}),
+    (r"bge-(?:small|base|large)-en", {
+        "query": "Represent this sentence for searching relevant passages: ", "passage": "",
+    }),
+)  # fmt: skip
+
+
+def prompts_of(model: str) -> dict[str, str]:
+    """The prompts before a question and a passage; none for bge-m3, KURE and unknown models."""
+    name = model.lower().rstrip("/").rpartition("/")[2]
+    for family, prompts in _PROMPTS:
+        if re.search(family, name):
+            return prompts
+    return {"query": "", "passage": ""}
 
 
 def _cores() -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -11,15 +11,16 @@ from typing import Protocol
 
 import numpy as np
 
-from index import fusion, keyword, nearby, question
+from index import question, ranking
 from index.encoder import Encoder, Vectors
-from index.opened import Index, Rows
-from index.question import Asked
+from index.fusion import Signals, fuse
+from index.opened import Index
+from index.reranker import Reranker
 from index.store import StoredChunk
 from ingest.types import Article, Chunk
 
-_CANDIDATES = 100  # of each side
 _VECTORS_KEPT = 256  # of questions
+_NOTHING = np.zeros(0, np.int64)
 
 
 class Mode(StrEnum):
@@ -71,21 +72,35 @@ class IndexSource(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidates:
-    rows: Rows
-    keyword: Vectors
-    dense: Vectors
-    fused: Vectors
-    scores: Vectors
+class Candidates:
+    """What a search found before it was put in order."""
+
+    index: Index
+    vector: Vectors
+    chunks: tuple[StoredChunk, ...]
+    signals: Signals
+
+    def scores(self, mode: Mode) -> Vectors:
+        """A score for each of the chunks; higher is better."""
+        match mode:
+            case Mode.KEYWORD:
+                return self.signals.keyword
+            case Mode.DENSE:
+                return self.signals.dense
+            case Mode.HYBRID:
+                return fuse(self.signals)
 
 
 class Searcher:
     """Search over an index with the encoder it was built with."""
 
-    def __init__(self, index: IndexSource, encoder: Encoder) -> None:
+    def __init__(
+        self, index: IndexSource, encoder: Encoder, reranker: Reranker | None = None
+    ) -> None:
         """:raises ManifestMismatch: the index was built with another model."""
         index.current().manifest.check(encoder.name, encoder.dimension)
         self._index = index
+        self._reranker = reranker
         # a question is often asked for twice in a row: its chunks first, then their sentences
         self._vector = lru_cache(_VECTORS_KEPT)(lambda text: encoder.queries([text])[0])
 
@@ -94,25 +109,59 @@ class Searcher:
         """The generation that is searched now."""
         return self._index.current()
 
-    def search(self, text: str, k: int = 10, mode: Mode = Mode.HYBRID) -> RetrievalResult:
-        """The k best chunks for a question."""
-        index = self._index.current()
+    def search(
+        self,
+        text: str,
+        k: int = 10,
+        mode: Mode = Mode.HYBRID,
+        years: Sequence[int] | None = None,
+        compare: bool = False,
+    ) -> RetrievalResult:
+        """The k best chunks for a question.
+
+        years: articles of these come first; None reads them from the question
+        compare: chunks of different articles come before further chunks of one
+        """  # fmt: skip
         clock = _Clock()
+        found = self.candidates(text, max(k, ranking.CANDIDATES), mode, clock)
+        scores = found.scores(mode)
+        years = ranking.years_in(text) if years is None else years
+        if mode is Mode.HYBRID and years:
+            scores = scores + ranking.timely(found.index, found.chunks, years)
+        order = np.argsort(-scores, kind="stable").tolist()
+        if mode is Mode.HYBRID and self._reranker:
+            order = self._read(text, found, order, scores)
+        if compare:
+            order = ranking.spread(order, scores, [s.chunk.article_id for s in found.chunks])
+        clock.lap("fuse")
+        hits, rejected = _collect(found, scores, order, k)
+        clock.lap("collect")
+        return RetrievalResult(hits, rejected, clock.laps, found.vector)
+
+    def candidates(
+        self, text: str, k: int = ranking.CANDIDATES, mode: Mode = Mode.HYBRID,
+        clock: _Clock | None = None,
+    ) -> Candidates:  # fmt: skip
+        """The chunks that either side finds best for a question, with every signal."""
+        index, clock = self._index.current(), clock or _Clock()
         vector = self._vector(text)
         clock.lap("embed")
         asked = question.read(text)
         words = index.keyword_scores(asked)
         clock.lap("keyword")
-        near = index.nearest(vector, max(k, _CANDIDATES))
+        near = _NOTHING if mode is Mode.KEYWORD else index.nearest(vector, k)
         clock.lap("dense")
-        rows = _candidates(words, near, max(k, _CANDIDATES), mode)
+        rows = near if mode is Mode.DENSE else ranking.gather(words, near, k)
         stored = index.store.chunks_by_row(rows.tolist())
         clock.lap("load")
-        found = _score(index, asked, vector, words, rows, stored, mode)
-        clock.lap("fuse")
-        hits, rejected = _collect(index, found, stored, k)
-        clock.lap("collect")
-        return RetrievalResult(hits, rejected, clock.laps, vector)
+        signals = ranking.signals(index, asked, vector, words, rows, stored)
+        return Candidates(index, vector, tuple(stored[row] for row in rows.tolist()), signals)
+
+    def _read(self, text: str, found: Candidates, order: list[int], scores: Vectors) -> list[int]:
+        assert self._reranker is not None
+        best = [found.chunks[place].chunk for place in order[: ranking.RERANKED]]
+        read = self._reranker.scores(text, [f"{c.context}\n{c.text}".strip() for c in best])
+        return ranking.reranked(order, scores, read)
 
     def sentence_similarities(
         self, query: str | Vectors, hits: Sequence[Hit]
@@ -145,50 +194,28 @@ class _Clock:
         self._last = now
 
 
-def _candidates(words: Vectors, near: Rows, k: int, mode: Mode) -> Rows:
-    """The rows that are best on either side."""
-    best = keyword.top(words, k)
-    sides = {Mode.KEYWORD: [best], Mode.DENSE: [near], Mode.HYBRID: [best, near]}[mode]
-    return np.unique(np.concatenate(sides))
-
-
-def _score(
-    index: Index, asked: Asked, vector: Vectors, words: Vectors, rows: Rows,
-    stored: Mapping[int, StoredChunk], mode: Mode,
-) -> _Candidates:  # fmt: skip
-    """Every candidate by every signal (a missing score is computed, not taken as 0), best first."""
-    by_keyword = words[rows]
-    chunks, sentences = index.similarities(rows, vector)
-    by_dense: Vectors = (chunks + sentences) / np.float32(2)  # better than either alone (ADR 0003)
-    rarity = index.keyword.rarity(asked)
-    together = [nearby.best_sentence(stored[row].chunk.text, rarity) for row in rows.tolist()]
-    fused = fusion.fuse(fusion.Signals(
-        by_keyword, by_dense, index.keyword.article_scores(asked)[rows],
-        np.array(together, np.float32), len(rarity),
-    ))  # fmt: skip
-    scores = {Mode.KEYWORD: by_keyword, Mode.DENSE: by_dense, Mode.HYBRID: fused}[mode]
-    order = np.argsort(-scores, kind="stable")
-    return _Candidates(rows[order], by_keyword[order], by_dense[order], fused[order], scores[order])
-
-
 def _collect(
-    index: Index, found: _Candidates, stored: Mapping[int, StoredChunk], k: int
+    found: Candidates, scores: Vectors, order: Sequence[int], k: int
 ) -> tuple[tuple[Hit, ...], tuple[Rejected, ...]]:
-    best, rest = found.rows[:k].tolist(), found.rows[k:].tolist()
-    articles = index.store.articles(stored[row].chunk.article_id for row in best)
-    hits = []
-    for place, row in enumerate(best):
-        chunk = stored[row].chunk
-        hits.append(Hit(
-            chunk, articles[chunk.article_id], float(found.scores[place]), float(found.fused[place]),
-            float(found.keyword[place]), float(found.dense[place]),
-        ))  # fmt: skip
-    rejected = [
+    """The first k that are not copies, and the rest with the reason."""
+    copies = ranking.copies(order, [stored.digest for stored in found.chunks])
+    kept = [place for place in order if place not in copies]
+    articles = found.index.store.articles(found.chunks[p].chunk.article_id for p in kept[:k])
+    fused = found.scores(Mode.HYBRID)
+    hits = tuple(
+        Hit(
+            found.chunks[p].chunk, articles[found.chunks[p].chunk.article_id], float(scores[p]),
+            float(fused[p]), float(found.signals.keyword[p]), float(found.signals.dense[p]),
+        )
+        for p in kept[:k]
+    )  # fmt: skip
+    same = {p: f"the same text as {found.chunks[q].chunk.chunk_id}" for p, q in copies.items()}
+    low = f"ranked below the best {k}"
+    rejected = tuple(
         Rejected(
-            stored[row].chunk.chunk_id, float(s), float(w), float(d), f"ranked below the best {k}"
+            found.chunks[p].chunk.chunk_id, float(scores[p]), float(found.signals.keyword[p]),
+            float(found.signals.dense[p]), same.get(p, low),
         )
-        for row, s, w, d in zip(
-            rest, found.scores[k:], found.keyword[k:], found.dense[k:], strict=True
-        )
-    ]
-    return tuple(hits), tuple(rejected)
+        for p in (*kept[k:], *copies)
+    )  # fmt: skip
+    return hits, rejected

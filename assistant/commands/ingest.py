@@ -70,8 +70,9 @@ def _index(results: list[SourceResult], settings: Settings, report: Report) -> S
         return Summary()
     encoder = load_encoder(settings.embedding_model, settings.cache_dir)
     return update(
-        settings.data_dir, contents, encoder, lambda done, all: report("embedding", done, all)
-    )
+        settings.data_dir, contents, encoder,
+        lambda done, all: report("embedding", done, all), settings.chroma_url,
+    )  # fmt: skip
 
 
 def _contents(results: list[SourceResult]) -> Contents:

@@ -23,13 +23,14 @@ def search(
     from assistant.schemas import to_question
     from index.encoder import load_encoder
     from index.opened import open_index
+    from index.reranker import load_reranker
     from index.search import Searcher
 
     settings = settings_for(data_dir)
     text = to_question(readable(question), (), settings, "").text
     index = open_index(settings.data_dir)
     encoder = load_encoder(settings.embedding_model, settings.cache_dir)
-    result = Searcher(index, encoder).search(text, k)
+    result = Searcher(index, encoder, load_reranker(settings.reranker)).search(text, k)
     typer.echo(_as_json(text, result) if as_json else _as_text(result))
 
 
