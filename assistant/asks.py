@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.nouns import asked_noun, class_of, counted_noun, subject_of_where
 from ingest.morphemes import morphemes
 from ingest.values import read_figures
 
@@ -74,7 +75,7 @@ _MEASURES: tuple[tuple[re.Pattern[str], tuple[str, ...], bool], ...] = tuple((re
      r"[가-힣]{1,7}(?:액|값|비|료|금|삯)(?=[은는이가도을를]?(?:\s|\?|？|$))|예산|총사업비|사업비|금액|비용|투자(?:액|금|비|유치액)|국비|도비|시비|지원금|보조금|상금|가격|요금"
      r"|수강료|참가비|입장료|이용료|기금|성금|모금액|매출|발행액|발행\s*규모|투입액|얼마짜리|돈|재원"
      r"|월급|연봉|급여|수당|할인액|피해액", MONEY, True),
-    (r"면적|넓이|얼마나\s*(?:넓|커|큰)|몇\s*(?:㎡|제곱미터|평|헥타르)", AREA, True),
+    (r"평수|면적|넓이|얼마나\s*(?:넓|커|큰)|몇\s*(?:㎡|제곱미터|평|헥타르)", AREA, True),
     (r"길이|거리|연장|얼마나\s*(?:길|먼|멀)", LENGTH, True),
     (r"높이", ("m", "층"), True),
     (r"인원|정원|고용\s*(?:규모|효과|목표)|참가자\s*수|관람객|방문객|이용객|인구|응시자|신청자\s*수", PEOPLE, True),
@@ -122,6 +123,7 @@ _WHAT = re.compile(r"무엇|무슨|뭐|뭔|뭘|어떤|어떻게|어떠|방법|�
 _YES_NO = re.compile(r"(?:맞[가-힣]*|이에요|예요|이야|이라던데요?|라던데요?|다던데요?|이라면서요?|다면서요?|나요|가요|까요|니까|는지|던가요|죠|지요|맞아|맞나|맞습|맞는|는가|은가|ㄴ가|니|냐|래요?|어요|아요|해요|돼요|되요|인가|입니까|인지)\s*[?？]?\s*$")
 _AFFILIATION = re.compile(r"소속|맡은\s?부서|직책|직함|어느\s?직")
 _NAME_OF = re.compile(r"(?P<noun>[가-힣A-Za-z]{2,}?)의?\s*(?:이름|명칭)")
+_NAMES_OF_SEVERAL = re.compile(r"(?:\d+\s?(?:대|가지|개|곳|군데)|[한두세네]\s?(?:가지|곳|군데))\s[가-힣\s]{1,14}(?:이름|명칭)|(?:사람|분|참석자|위원|기관|업체|기업)들\s?(?:의\s)?(?:이름|명단|명칭)|명단|누구누구")
 _OF_A_PERSON = re.compile(rf"(?:{TITLE}|사람|책임자|담당자|참가자|선수|분)$")
 _CONTACT_WAY = re.compile(r"이\s?메일|메일|전자우편|e-?mail|홈페이지|누리집|웹사이트|사이트", re.I)
 _WAYS = dict.fromkeys(("이메일", "이 메일", "메일", "전자우편", "email", "e-mail"), "email") | dict.fromkeys(
@@ -166,7 +168,7 @@ def _korean(q: _Words) -> list[Ask]:
     several = _several(q)
     if several:
         return several
-    asks = _values(q) + _names(q)
+    asks = _values(q) + (_names(q) or _of_class(q))
     if asks:
         return asks
     if _claims(q):
@@ -203,16 +205,36 @@ def _names(q: _Words) -> list[Ask]:
     asks: list[Ask] = []
     if _AFFILIATION.search(q.text):
         return [Ask(Kind.ORGANISATION, ("affiliation",))]
+    if _NAMES_OF_SEVERAL.search(q.text):
+        return [Ask(Kind.LIST)]
     if (named := _NAME_OF.search(q.text)) and not _OF_A_PERSON.search(named["noun"]):
         return [Ask(Kind.NAME, (named["noun"],))]
+    subject = class_of(subject_of_where(q.text))
+    if subject == "organisation":
+        return [Ask(Kind.ORGANISATION)]
     for kind, pattern in _PATTERNS:
         if kind is Kind.CONTACT and (way := _CONTACT_WAY.search(q.text)):
             return [*asks, Ask(kind, (_WAYS[way.group().lower()],))]
         place_of_organisation = kind is Kind.PLACE and Ask(Kind.ORGANISATION) in asks
         if q.search(pattern) and not place_of_organisation:
-            address = kind is Kind.PLACE and "주소" in q.text
-            asks.append(Ask(kind, ("address",) if address else ()))
+            asks.append(Ask(kind, _place_units(q.text) if kind is Kind.PLACE else ()))
     return asks
+
+
+_WHO_OR_WHERE = re.compile(r"어디(?:서|에서|가|랑|와|한테|야|예요|에요|죠|지|인가|입니까|냐|니)?(?=\s|[?？]|$)")
+
+
+def _place_units(text: str) -> tuple[str, ...]:
+    """"어디서 관리하나요" may mean an office as well as a place, "어디에 생기나요" may not."""
+    if "주소" in text:
+        return ("address",)
+    return ("organisation",) if _WHO_OR_WHERE.search(text) else ()
+
+
+def _of_class(q: _Words) -> list[Ask]:
+    """The kind that the noun asked for names: "어느 동네", or the last one of terse wording."""
+    kind = class_of(asked_noun(q.text))
+    return [Ask(Kind(kind))] if kind else []
 
 
 def _values(q: _Words) -> list[Ask]:
@@ -245,7 +267,24 @@ def _counted(rest: str) -> tuple[str, ...]:
     return next((f for f in (LENGTH, AREA, MONEY) if unit in f), (unit,) if unit else ())
 
 
+_COUNT = ("개", "곳", "개사", "개소", "건", "대", "팀", "회", "명", "개교", "종", "가구", "세대", "동")
+
+
+def _number_of(q: _Words) -> list[Ask]:
+    """"사업 수", "참가자수": how many of what the noun before 수 names."""
+    noun = counted_noun(q.text)
+    if not noun:
+        return []
+    people = class_of(noun) == "person" or noun.endswith(_PEOPLE_NOUNS)
+    return [Ask(Kind.FIGURE, PEOPLE if people else _COUNT, strict=True)]
+
+
+_PEOPLE_NOUNS = tuple("자 객 생 원 민 인 학생 시민 회원 직원 환자 청년 노인 어린이 아동 가구 세대".split())
+
+
 def _measure(q: _Words) -> list[Ask]:
+    if number := _number_of(q):
+        return number
     for pattern, units, strict in _MEASURES:
         if q.search(pattern):
             return [Ask(Kind.FIGURE, units, strict)]

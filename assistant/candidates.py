@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.asks import Ask, Kind
@@ -43,6 +43,9 @@ _ITEM_LIMIT = 60  # characters: longer runs between bullets are prose, not items
 _FIT_OF_ANY = {"money": 1.0, "area": 0.6, "length": 0.6, "percent": 0.6, "count": 0.1, "duration": 0.05}
 _MAJOR = re.compile(r"\s?(?:추진|미래|주력|전략|핵심|신산업|신성장|분야|과제|산업|성장|목표|중점|사업|강소|권역|혁신|비전|정책|축제|관광|의제|공약|세부|\s?[가-힣]+\s?전략)")
 _BACK_REFERENCE = re.compile(r"^(?:이날|당일|전날|다음\s?날|최근|현재|지금|이달|올해|지난해|내년|올)$")
+
+
+_AS_A_PLACE = 0.8  # an organisation where "어디" may ask for one
 
 
 @lru_cache(maxsize=20_000)
@@ -94,6 +97,9 @@ def _places_or_organisations(ask: Ask, text: str, published: Published) -> Itera
     taken += [(f.start, f.end) for f in figures_of(text) if f.role == "figure"]
     taken += [(p.start, p.end) for p in persons(text)]
     yield from noun_phrases(ask.kind, text, taken)
+    if "organisation" in ask.units:
+        for name in noun_phrases(Kind.ORGANISATION, text, taken):
+            yield replace(name, fit=_AS_A_PLACE * name.fit)
 
 
 def _figures(ask: Ask, text: str) -> Iterator[Candidate]:
