@@ -119,7 +119,7 @@ def regions_in(text: str) -> tuple[str, ...]:
 def _standing_alone(text: str) -> list[str]:
     """Proper nouns that are no part of a longer name: not 전북 in 전북사회복지공동모금회."""
     found = morphemes(text)
-    following = (*found[1:], None)
+    following = (*found[1:], None)[: len(found)]  # a line of signs alone has none
     return [
         m.form
         for m, after in zip(found, following, strict=True)
