@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.asks_claims import is_claim
 from ingest.morphemes import morphemes
 from ingest.values import read_figures
 
@@ -166,6 +167,8 @@ def _korean(q: _Words) -> list[Ask]:
     several = _several(q)
     if several:
         return several
+    if is_claim(q.text):
+        return [Ask(Kind.YES_NO)]
     asks = _values(q) + _names(q)
     if asks:
         return asks

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.asks import Ask, Kind
-from assistant.candidates import list_items
+from assistant.evidence import refers_back
+from assistant.lists import items_of as list_items
 from assistant.types import DraftSentence, Evidence
 from assistant.understanding import Query
 from assistant.wording import clip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -12,6 +13,7 @@ from assistant.changes import answer_change, asks_of_change
 from assistant.choosing import Choice, choose
 from assistant.comparing import join
 from assistant.hints import years_of
+from assistant.lists import asks_for_all, whole_list
 from assistant.relevance import has_topic, is_confident, of_the_place, speaks_of
 from assistant.types import DraftSentence, Evidence
 from assistant.understanding import Query
@@ -97,6 +99,10 @@ def _joined(
     there = [e for e in evidence if of_the_place(query, e)]
     if asks_of_change(query.original) and (change := answer_change(query, there)):
         return [Part(change.headline, (change.label,), change.sentences)]
+    if asks_for_all(query.original) and not re.search("합치|합하|더하", query.original):
+        of_time = [e for e in timely if of_the_place(query, e)]
+        if listed := whole_list(query, of_time):
+            return [Part(listed.headline, listed.labels, listed.sentences)]
     return []
 
 
