@@ -68,6 +68,22 @@ def read_joint(question: str) -> Joint | None:
     return Joint(operation, subjects, rest)
 
 
+_YEARS_IN_A_ROW = re.compile(r"(?<![\d.,])(?:(?:19|20)\d\d|'?\d\d(?=년))년?(?:(?:\s*[,·/]\s*|\s+|\s*(?:이?랑|하고|[와과]|및)\s*)(?:(?:19|20)\d\d|'?\d\d(?=년))년?)+(?!\s*(?:년|명|개|원|대|건|곳|월|일))")
+
+
+def with_listed_years(text: str) -> str:
+    """"2019 2020 2022년" with every year written as one."""
+    return _YEARS_IN_A_ROW.sub(lambda m: _LISTED_YEAR.sub(_in_full, m.group()), text)
+
+
+_LISTED_YEAR = re.compile(r"(?<!\d)'?(?P<year>(?:19|20)\d\d|\d\d(?=년))년?")
+
+
+def _in_full(year: re.Match[str]) -> str:
+    digits = year["year"]
+    return f"{digits if len(digits) == 4 else f'20{digits}'}년"
+
+
 def _operation(rest: str) -> Operation | None:
     """What `rest` wants of the things; None when it asks for no value of each."""
     if _SUM.search(rest):

@@ -193,7 +193,7 @@ def _options(
     choices = [
         c
         for c in choose(query, ask, evidence)
-        if all(credit >= _SAID_OF_IT or t.measure for t, credit in zip(own, c.evidence.credits, strict=False))
+        if all(credit >= _SAID_OF_IT or t.measure or is_measure(t.text) for t, credit in zip(own, c.evidence.credits, strict=False))
     ]
     return [c for c in choices if is_confident(query, c) or _is_named(query, own, c)][:_CONSIDERED]
 
@@ -201,7 +201,7 @@ def _options(
 def _is_named(query: Query, own: Sequence[Term], choice: Choice) -> bool:
     """Whether the value's sentence itself names the thing, and is about what is asked."""
     e = choice.evidence
-    named = all(m.score >= _NAMED or t.measure for t, m in zip(own, e.matches, strict=False))
+    named = all(m.score >= _NAMED or t.measure or is_measure(t.text) for t, m in zip(own, e.matches, strict=False))
     return named and choice.near >= _NEAR_ENOUGH and speaks_of(query, Ask(Kind.FIGURE), e)
 
 

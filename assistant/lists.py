@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.asks import Ask, Kind
+from assistant.asks import MONEY, Ask, Kind
 from assistant.candidates import figures_of, list_items
 from assistant.relevance import speaks_of
 from assistant.types import DraftSentence, Evidence
@@ -28,6 +28,9 @@ _HEAD = re.compile(r"^.*(?:[가-힣](?:은|는)\s|:\s?|으로\s(?:는\s)?|다음
 _TAIL = re.compile(
     r"(?:\s?등(?:\s.*|[을를이의으에도].*|$)|(?:이라고|이라는|라고|라는|으로|에서|에게|까지|부터|이다|입니다|이며|이고|을|를|이|가|은|는|로|과|와|의|에|다)(?:\s.*)?$)"
 )
+_LEAD = re.compile(r"^.*(?:[가-힣](?:은|는|이|가|까지|부터|에서|위해|통해|따라)\s|:\s?)(?=\S)")
+_COPULA = re.compile(r"(?:이다|입니다|이며|이고)$|(?<=[개명곳면원%대건종석회])다$")
+_BULLETS = re.compile(r"[△▲▷▶◇◆○●■□•∙①-⑳]")
 _ITEM = 28
 _FIRST, _NEXT = re.compile(r"^(?:첫째|첫\s?번째|①|❶|1[.)]|가[.)]|우선|먼저)"), re.compile(
     r"^(?:둘째|셋째|넷째|다섯째|여섯째|[두세네]\s?번째|다섯\s?번째|[②-⑳❷-❿]|[2-9][.)]|[나-하][.)])"
@@ -77,6 +80,8 @@ def whole_list(query: Query, evidence: Sequence[Evidence]) -> Listed | None:
         if not speaks_of(query, Ask(Kind.LIST), e):
             continue
         for listed in _lists_at(query, e, evidence):
+            if _wants_figures(query) and not _has_figures(query, listed):
+                continue
             score = e.score + _worth(query, listed)
             if best is None or score > best[0]:
                 best = (score, listed)
@@ -86,10 +91,19 @@ def whole_list(query: Query, evidence: Sequence[Evidence]) -> Listed | None:
 def _worth(query: Query, listed: Listed) -> float:
     wanted, found = number_asked(query.original), len(listed.items)
     number = _RIGHT_NUMBER if wanted == found else _WRONG_NUMBER if wanted > 1 else 0.0
-    units = {u for a in query.asks for u in a.units}
-    measured = sum(1 for i in listed.items for f in figures_of(i)[:1] if not units or f.unit in units)
-    each = _FIGURES if _EACH.search(query.original) and measured >= found - 1 else 0.0
-    return _BONUS + number + each
+    return _BONUS + number + (_FIGURES if _wants_figures(query) else 0.0)
+
+
+def _wants_figures(query: Query) -> bool:
+    """Whether each item is to come with its figure: "분야별로 얼마씩"."""
+    return bool(_EACH.search(query.original) and re.search(r"몇|얼마|예산|금액", query.original))
+
+
+def _has_figures(query: Query, listed: Listed) -> bool:
+    units = set(MONEY if re.search("얼마|예산|금액", query.original) else ())
+    units |= {u for a in query.asks for u in a.units}
+    measured = [i for i in listed.items if any(not units or f.unit in units for f in figures_of(i))]
+    return len(measured) >= len(listed.items) - 1
 
 
 def _lists_at(query: Query, e: Evidence, evidence: Sequence[Evidence]) -> list[Listed]:
@@ -114,9 +128,10 @@ def _lists_at(query: Query, e: Evidence, evidence: Sequence[Evidence]) -> list[L
 def items_of(text: str) -> tuple[str, ...]:
     """The items that a sentence lists: by bullets, with 등, by commas; empty when it lists none."""
     items = list_items(text)
-    if len(items) > 1:
-        return items
-    return _by_commas(text)
+    if len(items) < 2:
+        return _by_commas(text)
+    first = items[0] if _BULLETS.search(text) else _LEAD.sub("", items[0])
+    return (first, *items[1:-1], _COPULA.sub("", items[-1]))
 
 
 def _by_commas(text: str) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ def opposed(question: str, sentence: str) -> bool | None:
     for asked, opposite in _PAIRS:
         if not asked.search(question):
             continue
-        same, other = asked.search(sentence), opposite.search(sentence)
+        same, other = asked.search(opposite.sub("", sentence)), opposite.search(sentence)
         if bool(same) != bool(other):
             return bool(other)
     return None
