@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.asks_claims import is_claim
 from assistant.nouns import asked_noun, class_of, counted_noun, subject_of_where
 from ingest.morphemes import morphemes
 from ingest.types import Published
@@ -169,6 +170,8 @@ def _korean(q: _Words) -> list[Ask]:
     several = _several(q)
     if several:
         return several
+    if is_claim(q.text):
+        return [Ask(Kind.YES_NO)]
     asks = _values(q) + (_names(q) or _of_class(q))
     if asks:
         return asks

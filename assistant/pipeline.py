@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from assistant.assembly import Assembly
-from assistant.evidence import score_sentences
+from assistant.evidence import kept, score_sentences
 from assistant.extractive import ExtractiveAnswerer
 from assistant.grounding import check
 from assistant.screening import screen, without_orders
@@ -74,7 +74,7 @@ class Assistant:
             found = self.searcher.search(query.text, k=_HITS)
             vector = found.query_vector if found.query_vector is not None else query.text
             similar = self.searcher.sentence_similarities(vector, found.hits)
-        evidence = score_sentences(query, found.hits, similar)[:_EVIDENCE]
+        evidence = kept(score_sentences(query, found.hits, similar), _EVIDENCE)
         assembly.searched(found, evidence)
         if not evidence:
             yield assembly.abstain("no_evidence")

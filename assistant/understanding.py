@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.asks import Ask, Kind, read_asks
+from assistant.asks_joint import with_listed_years
 from assistant.foreign import foreign_terms, foreign_years
 from assistant.language import detect_language
 from assistant.terms import Term, read_terms
@@ -96,6 +97,7 @@ def _full_years(text: str, today: date) -> str:
         year = 2000 + int(match["year"])
         return f"{year}년" if year <= today.year + 1 else match.group()
 
+    text = with_listed_years(text)
     return _BARE_YEAR.sub(r"\g<0>년", _SHORT_YEAR.sub(full, text))
 
 

@@ -1,5 +1,6 @@
 """Figures and dates: the only parser of them anywhere."""
 
+from ingest.values.arithmetic import add, change, ratio, subtract
 from ingest.values.compare import compare
 from ingest.values.dates import read_dates
 from ingest.values.figures import read_figures
@@ -12,9 +13,13 @@ __all__ = [
     "Figure",
     "PartialDate",
     "Relation",
+    "add",
+    "change",
     "compare",
+    "ratio",
     "read_dates",
     "read_figures",
     "render",
+    "subtract",
     "value_key",
 ]
