@@ -1,166 +1,132 @@
-"""The HTTP face of an assistant: the API, the widget's script and, mounted at "/", the chat page."""
+"""The HTTP face of an assistant: the API, the pages' parts, the staff page and the chat page at "/"."""
 
 from __future__ import annotations
 
-import json
-import logging
-from uuid import uuid4
+from dataclasses import dataclass
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.cors import CORSMiddleware
-from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse
-from prometheus_client import CONTENT_TYPE_LATEST
+from fastapi.responses import JSONResponse, PlainTextResponse
 from starlette.exceptions import HTTPException
 
-from assistant.feedback import FeedbackFull, FeedbackLog
+from assistant.api_ask import add_asking
+from assistant.api_docs import add_docs
+from assistant.api_material import add_material
+from assistant.api_operations import add_operations
+from assistant.examples import ExampleBook
 from assistant.metrics import Metrics
-from assistant.schemas import AskBody, FeedbackBody, to_question
-from assistant.service import AnswerService
+from assistant.records import Records
+from assistant.service import AnswerService, PublicService
 from assistant.settings import Settings
-from assistant.types import Answer, Question, Turn
-from assistant.web import asset, errors
+from assistant.staff_notice import NoticeBoard
+from assistant.suggest import Suggester
+from assistant.web import errors
 from assistant.web.errors import ApiError
 from assistant.web.guard import Guard, check_origins
-from assistant.web.render import evidence_html
-from assistant.web.stream import stream_response
-from ingest.errors import AssistantError
-from prompts import ui
+from assistant.web.ids import HEADER, CorrelationIds
+from assistant.web.limits import SESSION_HEADER, RateLimits, check_limits
+from assistant.web.parts import add_parts
+from assistant.web.staff import Staff, add_staff
+from assistant.web.staff_session import StaffSessions
+from assistant.web.turns import Turns
 
-_log = logging.getLogger(__name__)
 _POST_ONLY = ("ask", "feedback")
-_ASSETS = {
-    "chat.css": "text/css",
-    "chat.js": "text/javascript",
-    "favicon.svg": "image/svg+xml",
-}
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """What the faces of one server share."""
+
+    settings: Settings
+    assistant: PublicService
+    metrics: Metrics
+    records: Records
+    board: NoticeBoard
+    turns: Turns
+    suggester: Suggester
+    examples: ExampleBook
+
+
+def server_for(
+    assistant: AnswerService, settings: Settings, metrics: Metrics | None = None
+) -> Server:
+    """The shared parts around an assistant."""
+    metrics = metrics or Metrics()
+    records = Records(settings.data_dir, settings.record_days)
+    board = NoticeBoard(settings.data_dir)
+    suggester, turns = Suggester(assistant, settings.city), Turns(settings, metrics)
+    examples = ExampleBook(settings.data_dir, suggester, turns.give_way)
+    public = PublicService(assistant, records, board)
+    return Server(settings, public, metrics, records, board, turns, suggester, examples)
 
 
 def create_app(assistant: AnswerService, settings: Settings) -> FastAPI:
     """The whole server: the API and the chat page.
 
-    :raises SettingsError: an allowed origin is not an origin.
+    :raises SettingsError: an allowed origin, a limit, a proxy or the staff token cannot be used.
     """
+    return create_whole(server_for(assistant, settings))
+
+
+def create_whole(server: Server) -> FastAPI:
+    """The whole server around parts that the caller keeps. :raises SettingsError: as `create_app`."""
     from assistant.chat_page import mount_chat  # loads Gradio
 
-    metrics = Metrics()
-    app = create_api(assistant, settings, metrics)
-    return mount_chat(app, assistant, settings, metrics)
+    app = _app(server)
+    return mount_chat(app, server.assistant, server.settings, server.metrics)
 
 
 def create_api(
     assistant: AnswerService, settings: Settings, metrics: Metrics | None = None
 ) -> FastAPI:
-    """The server without the chat page.
+    """The server without the chat page. :raises SettingsError: as `create_app`."""
+    return _app(server_for(assistant, settings, metrics))
 
-    :raises SettingsError: an allowed origin is not an origin.
-    """
+
+def _app(server: Server) -> FastAPI:
+    settings, metrics = server.settings, server.metrics
     check_origins(settings)
-    metrics = metrics or Metrics()
-    app = FastAPI(title="assistant", docs_url=None, redoc_url=None, openapi_url=None)
+    check_limits(settings)
+    app = FastAPI(
+        title="Civic assistant",
+        version="1",
+        docs_url=None,  # loads scripts from elsewhere; api_docs has a page of our own
+        redoc_url=None,
+        openapi_url=None,
+    )
     _add_errors(app, metrics)
-    _add_api(app, assistant, settings, metrics)
-    _add_operations(app, assistant, metrics)
-    _add_page_parts(app, assistant, settings)
+    add_asking(app, server.assistant, settings, metrics, server.records, server.turns)
+    add_material(app, server.assistant, server.board, server.turns, server.suggester, server.examples)
+    add_operations(app, server.assistant, server.board, metrics)
+    add_docs(app)
+    add_parts(app, server.assistant, settings)
+    sessions = StaffSessions(settings.staff_token)
+    add_staff(app, Staff(server.assistant, settings, server.records, server.board, sessions))
     _add_not_found(app)
+    _add_layers(app, settings, metrics)
+    return app
+
+
+def _add_layers(app: FastAPI, settings: Settings, metrics: Metrics) -> None:
+    """What every request passes through; the last one added is the outermost."""
+    app.add_middleware(RateLimits, settings=settings, metrics=metrics)
     app.add_middleware(
         CORSMiddleware,
         allow_origins=list(settings.allowed_origins),  # nobody by default
         allow_methods=["GET", "POST"],
-        allow_headers=["accept", "content-type"],
+        allow_headers=["accept", "content-type", HEADER, SESSION_HEADER],
+        expose_headers=[HEADER, "retry-after"],
     )
-    app.add_middleware(Guard, settings=settings)  # the last one added is the outermost
-    return app
-
-
-def _add_api(app: FastAPI, assistant: AnswerService, settings: Settings, metrics: Metrics) -> None:
-    feedback = FeedbackLog(settings.data_dir)
-
-    def answered(answer: Answer) -> None:
-        metrics.answered(answer, "api")
-
-    def failed(error: Exception) -> ApiError:
-        known = errors.from_exception(error, settings)
-        metrics.failed(known.code)
-        return known
-
-    @app.post("/api/ask")
-    def ask(body: AskBody, request: Request) -> Response:  # sync: runs in a worker thread
-        try:
-            question = _question(body, settings)
-            if "text/event-stream" in request.headers.get("accept", ""):
-                return stream_response(assistant.stream(question), answered, failed)
-            answer = assistant.ask(question)
-        except Exception as error:
-            raise errors.from_exception(error, settings) from error
-        answered(answer)
-        return JSONResponse(answer.to_json())
-
-    @app.post("/api/feedback", status_code=201)
-    def add_feedback(body: FeedbackBody) -> dict[str, str]:
-        try:
-            feedback.add(body.id, body.rating, body.question, body.reason)
-        except FeedbackFull as error:
-            raise ApiError("feedback_full") from error
-        metrics.rated(body.rating)
-        return {"status": "stored"}
-
-
-def _add_operations(app: FastAPI, assistant: AnswerService, metrics: Metrics) -> None:
-    @app.get("/api/health")
-    def health() -> JSONResponse:
-        try:
-            index = assistant.status()
-        except AssistantError as error:
-            _log.warning("not ready: %s", error)
-            return JSONResponse({"live": True, "ready": False, "index": {}}, 503)
-        ready = bool(index.get("ready", index.get("articles")))
-        return JSONResponse({"live": True, "ready": ready, "index": index}, 200 if ready else 503)
-
-    @app.get("/metrics")
-    def show_metrics() -> Response:
-        try:
-            status = assistant.status()
-        except AssistantError:
-            status = {}
-        return Response(metrics.render(status), media_type=CONTENT_TYPE_LATEST)
-
-
-def _add_page_parts(app: FastAPI, assistant: AnswerService, settings: Settings) -> None:
-    @app.get("/widget.js")
-    def widget() -> Response:
-        texts = ui("ko")
-        names = {
-            "title": texts("title", city=settings.city),
-            "open": texts("widget_open", title="{title}"),  # the site may give its own title
-            "close": texts("widget_close"),
-            "newWindow": texts("widget_new_window"),
-        }
-        script = asset("widget.js").replace("__TEXTS__", json.dumps(names, ensure_ascii=False))
-        return Response(script, media_type="text/javascript")
-
-    @app.get("/web/{name}")
-    def page_asset(name: str) -> Response:
-        if name not in _ASSETS:
-            raise ApiError("not_found")
-        return Response(asset(name), media_type=_ASSETS[name])
-
-    @app.get("/evidence")
-    def evidence(article: str, start: int, end: int, label: int, lang: str = "ko") -> HTMLResponse:
-        try:
-            found = assistant.article(article)
-        except AssistantError as error:
-            raise ApiError("article_not_found") from error
-        if found is None:
-            raise ApiError("article_not_found")
-        return HTMLResponse(evidence_html(found, start, end, label, lang))
+    app.add_middleware(Guard, settings=settings)
+    app.add_middleware(CorrelationIds)
 
 
 def _add_not_found(app: FastAPI) -> None:
     """Addresses under /api that are nothing; without this the chat page would answer them."""
     methods = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
-    @app.api_route("/api/{path:path}", methods=methods)
+    @app.api_route("/api/{path:path}", methods=methods, include_in_schema=False)
     def nothing(path: str) -> PlainTextResponse:
         raise ApiError("method_not_allowed" if path in _POST_ONLY else "not_found")
 
@@ -168,7 +134,7 @@ def _add_not_found(app: FastAPI) -> None:
 def _add_errors(app: FastAPI, metrics: Metrics) -> None:
     def respond(error: ApiError) -> JSONResponse:
         metrics.failed(error.code)
-        return JSONResponse(errors.body(error), errors.STATUS[error.code])
+        return JSONResponse(errors.body(error), error.status, error.headers)
 
     @app.exception_handler(ApiError)
     def known(_: Request, error: ApiError) -> JSONResponse:
@@ -189,9 +155,4 @@ def _validation_error(error: RequestValidationError) -> ApiError:
     if first["type"] == "json_invalid":
         return ApiError("invalid_json")
     place = ".".join(str(part) for part in first["loc"][1:])
-    return ApiError("invalid_request", field=place or "body")
-
-
-def _question(body: AskBody, settings: Settings) -> Question:
-    history = tuple(Turn(turn.role, turn.content) for turn in body.history)
-    return to_question(body.question, history, settings, body.id or uuid4().hex)
+    return ApiError("invalid_request", field=place[:100] or "body")

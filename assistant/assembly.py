@@ -2,196 +2,192 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
-from assistant.grounding import Verdict
+from assistant.abstaining import abstention, topic_of
+from assistant.checking import Checked
+from assistant.language import read_language
 from assistant.settings import Settings
+from assistant.trace import Clock, Left, Step
 from assistant.types import (
     Answer,
     Citation,
-    DraftSentence,
     Evidence,
     Fact,
     Question,
     SentenceReady,
     Status,
-    TraceStep,
 )
 from assistant.understanding import Query
-from ingest.errors import LLMError
+from assistant.visible import visible
 from prompts import message
 
-if TYPE_CHECKING:
-    from index.search import RetrievalResult
-
 _COVER_OF_TOPIC = 0.5  # from here on an abstention says that the topic is known, the fact is not
-_TOPIC_TERMS = 4
-_NOUN = 0.6  # weight from which a term is no bare verb stem
+_NOTICES = ("personal_data", "served_languages", "llm_failed", "llm_ungrounded")  # in this order
+
+
+@dataclass
+class _Part:
+    """What is shown for one query."""
+
+    query: Query
+    headline: str = ""
+    pieces: list[str] = field(default_factory=list)
+    labels: list[int] = field(default_factory=list)  # of the evidence, in order of appearance
+    facts: dict[tuple[str, int], Fact] = field(default_factory=dict)
+    partial: bool = False
+    writer: str = ""
+
+    @property
+    def answers(self) -> bool:
+        return bool(self.pieces) and bool(self.labels)
 
 
 class Assembly:
     """Collects one answer. Used by one question in one thread."""
 
-    def __init__(self, question: Question, settings: Settings) -> None:
+    def __init__(self, question: Question, settings: Settings, masked: bool = False) -> None:
         self._question = question
         self._settings = settings
-        self._started = time.perf_counter()
-        self._timings = {"search": 0.0, "answer": 0.0, "grounding": 0.0}
-        self._trace: list[TraceStep] = []
-        self._query: Query | None = None
-        self._evidence: tuple[Evidence, ...] = ()
-        self._notice = ""
-        self._dropped = 0
-        self._reset("")
+        self.clock = Clock()
+        self._trace: list[Step] = []
+        self._evidence: list[Evidence] = []
+        self._parts: list[_Part] = []
+        reading = read_language(question.text)
+        self._language = reading.language
+        self._notices = {"personal_data"} if masked else set()
+        if not reading.served:
+            self._notices.add("served_languages")
 
-    def _reset(self, answerer: str) -> None:
-        self._answerer = answerer
-        self._headline = ""
-        self._pieces: list[str] = []
-        self._labels: dict[int, int] = {}  # evidence label -> shown label
-        self._facts: dict[tuple[str, int], Fact] = {}
-        self._partial = False
+    def note(
+        self, stage: str, took: dict[str, Any], gave: dict[str, Any], left: Sequence[Left] = ()
+    ) -> None:
+        """A stage in the trace, with the time since the last one."""
+        self._trace.append(Step(stage, took, gave, tuple(left), self.clock.since_last()))
 
-    @contextmanager
-    def timed(self, stage: str) -> Iterator[None]:
-        """Adds the time spent inside to a stage of the answer's timings."""
-        started = time.perf_counter()
-        yield
-        self._timings[stage] += (time.perf_counter() - started) * 1000
+    def notice(self, key: str) -> None:
+        """Say this beside the answer."""
+        self._notices.add(key)
 
-    def understood(self, query: Query) -> None:
-        """Remember what was understood."""
-        self._query = query
-        self._step(
-            "understand",
-            language=query.language,
-            standalone=query.text,
-            asks=[[a.kind.value, list(a.units)] for a in query.asks],
-            terms={t.text: t.weight for t in query.terms},
-            years=list(query.years),
-            follow_up=query.follow_up,
+    def begin(self, query: Query, evidence: Sequence[Evidence]) -> None:
+        """What is added from here on answers `query` from `evidence`."""
+        if self._parts and not self._parts[-1].answers:
+            self.restart()
+        self._language = query.language if not self._parts else self._language
+        self._parts.append(_Part(query))
+        self._evidence += evidence
+
+    def restart(self) -> None:
+        """Forget what the current part shows: another answerer writes it."""
+        self._parts[-1] = _Part(self._parts[-1].query)
+
+    def add(self, checked: Checked, writer: str) -> SentenceReady | None:
+        """The piece as it may be shown, or None when it may not."""
+        draft, part = checked.draft, self._parts[-1]
+        gave = {"shown": not checked.reasons}
+        took = {"by": writer, "text": draft.text, "labels": list(draft.labels)}
+        self.note("draft", took, gave, [Left(draft.text, why) for why in checked.reasons])
+        if checked.reasons:
+            return None
+        text = visible(draft.text)
+        part.partial |= draft.missing
+        part.writer = writer if draft.labels and not draft.headline else part.writer or writer
+        part.labels += [n for n in draft.labels if n not in part.labels]
+        for fact in checked.facts:
+            part.facts.setdefault((fact.text, fact.label), fact)
+        shown = self._shown()
+        cited = self._cited({n: shown[n] for n in draft.labels})
+        if draft.headline:
+            part.headline = text
+            return SentenceReady(self._headline(), True, cited)
+        part.pieces.append(" ".join([text, *(f"[{shown[n]}]" for n in draft.labels)]))
+        return SentenceReady(part.pieces[-1], False, cited)
+
+    @property
+    def has_part(self) -> bool:
+        """Whether the current part has at least one cited sentence."""
+        return self._parts[-1].answers
+
+    def name_missing(self) -> list[SentenceReady]:
+        """A sentence for each of several questions that nothing was found for."""
+        found = [p for p in self._parts if p.answers]
+        if not found or len(found) == len(self._parts):
+            return []
+        pieces = [
+            message("missing_about", self._language, topic=topic_of(p.query))
+            for p in self._parts
+            if not p.answers
+        ]
+        found[-1].pieces += pieces
+        found[-1].partial = True
+        return [SentenceReady(piece) for piece in pieces]
+
+    def finish(self) -> Answer:
+        """The answer, or an abstention when nothing may be shown."""
+        parts = [p for p in self._parts if p.answers]
+        if not parts:
+            known = max((e.cover for e in self._evidence), default=0.0) >= _COVER_OF_TOPIC
+            return self.abstain("no_value" if known else "no_evidence")
+        self._parts = parts
+        shown = self._shown()
+        partial = any(p.partial for p in parts)
+        return self._answer(
+            Status.PARTIAL if partial else Status.ANSWERED,
+            reason="part_missing" if partial else "",
+            headline=self._headline(),
+            answer="\n".join(piece for p in parts for piece in p.pieces),
+            citations=self._cited(shown),
+            facts=tuple(_relabelled(f, shown) for p in parts for f in p.facts.values()),
         )
 
-    def searched(self, found: RetrievalResult, evidence: tuple[Evidence, ...]) -> None:
-        """Remember what was found."""
-        self._evidence = evidence
-        self._step(
-            "search",
-            hits=[
-                {"chunk": h.chunk.chunk_id, "score": h.score, "keyword": h.keyword, "dense": h.dense}
-                for h in found.hits
-            ],
-        )
-        self._step(
-            "evidence",
-            sentences=[
-                {"label": e.label, "article": e.article.article_id, "score": e.score,
-                 "cover": e.cover, "similarity": e.similarity, "text": e.sentence.text}
-                for e in evidence
-            ],
-        )
+    def abstain(self, reason: str) -> Answer:
+        """An answer that says that the articles do not say, and where to ask."""
+        if reason in {"no_evidence", "no_value"}:
+            text = abstention(reason, self._parts[0].query, self._evidence, self._settings)
+        elif reason in {"out_of_scope", "small_talk", "unsafe_request"}:
+            text = message(f"abstain_{reason}", self._language, city=self._settings.city)
+        else:
+            raise ValueError(f"no such reason: {reason}")
+        self._parts = []
+        return self._answer(Status.ABSTAINED, reason=reason, headline="", answer=text)
 
     def considered(self, evidence: Sequence[Evidence]) -> tuple[Citation, ...]:
         """The evidence as citations, for people who want to see it before the answer."""
         return tuple(_citation(e, e.label) for e in evidence)
 
-    def begin(self, answerer: str) -> None:
-        """Start (again) with this answerer; what a failed one wrote is forgotten."""
-        if self._answerer and not self._notice and self._dropped:
-            self._notice = "llm_ungrounded"
-        self._reset(answerer)
+    def _headline(self) -> str:
+        """The headlines of all parts; the first sentence where one has none."""
+        heads = (p.headline or (p.pieces[0].split(" [")[0] if p.pieces else "") for p in self._parts)
+        return " · ".join(dict.fromkeys(head for head in heads if head))
 
-    def failed(self, error: LLMError) -> None:
-        """The model failed: say so beside the answer that another answerer gives."""
-        self._notice = "llm_failed"
-        self._reset(self._answerer)
-        self._step("failed", error=type(error).__name__, message=str(error))
+    def _shown(self) -> dict[int, int]:
+        """The number that is shown for each cited evidence label."""
+        labels = dict.fromkeys(n for p in self._parts for n in p.labels)
+        return {label: number for number, label in enumerate(labels, 1)}
 
-    def add(self, draft: DraftSentence, verdict: Verdict) -> SentenceReady | None:
-        """The piece as it may be shown, or None when grounding does not support it."""
-        unsupported = [[f.text, f.reason] for f in verdict.findings if f.fact is None]
-        self._step("draft", text=draft.text, labels=list(draft.labels), unsupported=unsupported)
-        if unsupported or not (draft.labels or draft.missing):
-            self._dropped += 1
-            return None
-        self._partial |= draft.missing
-        shown = [self._labels.setdefault(n, len(self._labels) + 1) for n in draft.labels]
-        for fact in verdict.facts:
-            self._facts.setdefault((fact.text, fact.label), fact)
-        if draft.headline:
-            self._headline = draft.text
-            return SentenceReady(draft.text, headline=True)
-        self._pieces.append(" ".join([draft.text, *(f"[{n}]" for n in shown)]))
-        return SentenceReady(self._pieces[-1])
-
-    @property
-    def has_answer(self) -> bool:
-        """Whether at least one cited sentence may be shown."""
-        return bool(self._pieces) and bool(self._labels)
-
-    def finish(self) -> Answer:
-        """The answer, or an abstention when nothing may be shown."""
-        if not self.has_answer:
-            known = max((e.cover for e in self._evidence), default=0.0) >= _COVER_OF_TOPIC
-            return self.abstain("no_value" if known else "no_evidence")
+    def _cited(self, shown: dict[int, int]) -> tuple[Citation, ...]:
+        """The evidence of these labels under the numbers it is shown with."""
         by_label = {e.label: e for e in self._evidence}
-        status = Status.PARTIAL if self._partial else Status.ANSWERED
-        return self._answer(
-            status,
-            reason="part_missing" if self._partial else "",
-            headline=self._headline or self._pieces[0].split(" [")[0],
-            answer="\n".join(self._pieces),
-            citations=tuple(_citation(by_label[n], shown) for n, shown in self._labels.items()),
-            facts=tuple(_relabelled(f, self._labels) for f in self._facts.values()),
-        )
-
-    def abstain(self, reason: str) -> Answer:
-        """An answer that says that the articles do not say, and where to ask."""
-        s, language = self._settings, self._query.language if self._query else self._language()
-        variables = {"city": s.city}
-        if reason in {"no_evidence", "no_value"}:
-            variables = {
-                "topic": self._topic(), "department": s.contact_department, "phone": s.contact_phone,
-            }
-        elif reason not in {"out_of_scope", "small_talk", "unsafe_request"}:
-            raise ValueError(f"no such reason: {reason}")
-        text = message(f"abstain_{reason}", language, **variables)
-        self._labels = {}
-        return self._answer(Status.ABSTAINED, reason=reason, headline="", answer=text)
-
-    def _language(self) -> str:
-        from assistant.language import detect_language
-
-        return detect_language(self._question.text)
-
-    def _topic(self) -> str:
-        """What was looked for: topic words without digits, so that no figure is repeated."""
-        terms = self._query.terms if self._query else ()
-        nouns = [t.text for t in terms if t.weight >= _NOUN or t.measure]
-        words = [word for word in nouns if not any(c.isdigit() for c in word)]
-        return " ".join(words[:_TOPIC_TERMS]) or "…"
+        return tuple(_citation(by_label[n], number) for n, number in shown.items())
 
     def _answer(self, status: Status, **fields: Any) -> Answer:  # noqa: ANN401
-        q = self._query
-        language = q.language if q else self._language()
-        self._timings["total"] = (time.perf_counter() - self._started) * 1000
+        writers = dict.fromkeys(p.writer for p in self._parts if p.writer)
+        model = next((w for w in writers if w != "extractive"), "extractive")
+        self.note("answer", {}, {"status": status.value, "reason": fields["reason"], "by": model})
+        notices = [message(key, self._language) for key in _NOTICES if key in self._notices]
         return Answer(
             id=self._question.id,
             question=self._question.text,
             status=status,
-            language=language,
-            answerer=self._answerer or "extractive",
-            timings_ms={k: round(v, 1) for k, v in self._timings.items()},
-            notice=message(self._notice, language) if self._notice else "",
+            language=self._language,
+            answerer=model,
+            timings_ms=self.clock.timings(),
+            notice=" ".join(notices),
             trace=tuple(self._trace),
             **fields,
         )
-
-    def _step(self, stage: str, **data: Any) -> None:  # noqa: ANN401
-        self._trace.append(TraceStep(stage, data))
 
 
 def _citation(evidence: Evidence, label: int) -> Citation:

@@ -11,10 +11,11 @@ from assistant.schemas import to_question
 from assistant.service import AnswerService
 from assistant.settings import Settings
 from assistant.stopping import StopSign, until_stopped
-from assistant.types import Answer, EvidenceFound, Turn
+from assistant.types import Answer, Citation, EvidenceFound, SentenceReady, Turn
 from assistant.web import errors
 from assistant.web.render import answer_html, partial_html, plain_html
-from prompts import ui
+from assistant.web.wanted import known
+from prompts import FALLBACK, ui
 
 Messages = list[dict[str, str]]
 
@@ -38,10 +39,9 @@ class Chat:
         self._assistant = assistant
         self._settings = settings
         self._metrics = metrics
-        self._texts = ui("ko")
 
     def respond(
-        self, text: str, before: Conversation, sign: StopSign
+        self, text: str, before: Conversation, sign: StopSign, language: str = FALLBACK
     ) -> Iterator[tuple[Messages, Conversation]]:
         """The conversation with the answer to `text`, again and again while it grows.
 
@@ -49,39 +49,42 @@ class Chat:
         """
         if not text.strip() or sign.writing:
             return
+        language = known(language) or FALLBACK
         with sign.held():
-            current = Exchange(text.strip(), partial_html("", [], self._texts("searching")))
+            searching = partial_html((), ui(language)("searching"))
+            current = Exchange(text.strip(), searching)
             yield messages((*before, current)), (*before, current)
             try:
-                for grown in self._answered(current.question, before, sign):
+                for grown in self._answered(current.question, before, sign, language):
                     yield messages((*before, grown)), (*before, grown)
             except Exception as error:
-                failed = replace(current, shown=self._failed(error))
+                failed = replace(current, shown=self._failed(error, language))
                 yield messages((*before, failed)), (*before, failed)
 
-    def _answered(self, text: str, before: Conversation, sign: StopSign) -> Iterator[Exchange]:
+    def _answered(
+        self, text: str, before: Conversation, sign: StopSign, language: str
+    ) -> Iterator[Exchange]:
         question = to_question(text, _history(before), self._settings, uuid4().hex)
-        found, headline = 0, ""
-        sentences: list[str] = []
+        texts = ui(language)
+        found: tuple[Citation, ...] = ()
+        pieces: list[SentenceReady] = []
         for event in until_stopped(self._assistant.stream(question), sign):
             if isinstance(event, Answer):
                 self._metrics.answered(event, "chat")
-                yield Exchange(text, answer_html(event), event)
+                yield Exchange(text, answer_html(event, language), event)
                 return
             if isinstance(event, EvidenceFound):
-                found = len(event.citations)
-            elif event.headline:
-                headline = event.text
+                found = event.citations
             else:
-                sentences.append(event.text)
-            progress = self._texts("writing", count=str(found))
-            yield Exchange(text, partial_html(headline, sentences, progress))
-        yield Exchange(text, plain_html(self._texts("stopped"), "notice done"))
+                pieces.append(event)
+            progress = texts("writing", count=str(len(found)))
+            yield Exchange(text, partial_html(pieces, progress, found, language))
+        yield Exchange(text, plain_html(texts("stopped"), "notice done"))
 
-    def _failed(self, error: Exception) -> str:
-        known = errors.from_exception(error, self._settings)
-        self._metrics.failed(known.code)
-        return plain_html(errors.body(known)["error"]["message_ko"], "error done")
+    def _failed(self, error: Exception, language: str) -> str:
+        failure = errors.from_exception(error, self._settings)
+        self._metrics.failed(failure.code)
+        return plain_html(errors.message(failure, language), "error done")
 
 
 def messages(conversation: Conversation) -> Messages:

@@ -15,9 +15,11 @@ import warnings
 import typer
 
 from assistant.commands.ask import ask
-from assistant.commands.evaluate import evaluate
+from assistant.commands.doctor import doctor
+from assistant.commands.evaluate import app as evaluation
 from assistant.commands.ingest import ingest
 from assistant.commands.prepare import prepare
+from assistant.commands.purge import purge
 from assistant.commands.search import search
 from assistant.commands.serve import serve
 from assistant.commands.status import status
@@ -37,8 +39,10 @@ app.command()(search)
 app.command()(ask)
 app.command()(serve)
 app.command()(status)
-app.command("eval")(evaluate)
+app.command()(doctor)
+app.add_typer(evaluation, name="eval")
 app.command()(prepare)
+app.command()(purge)
 
 
 def main() -> None:

@@ -7,9 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import digest
+<<<<<<< HEAD
 from assistant.asks import Ask, Kind
 from assistant.asks_joint import read_joint
 from assistant.changes import answer_change, asks_of_change
+=======
+from assistant.asks import MONEY, Ask, Kind
+>>>>>>> origin/main
 from assistant.choosing import Choice, choose
 from assistant.comparing import join
 from assistant.hints import years_of
@@ -69,7 +73,15 @@ class ExtractiveAnswerer:
         if of_time and of_unknown_year(query, evidence, labels):
             yield DraftSentence(message("undated_year", query.language), (), missing=True)
         if len(found) < len(parts):
-            yield DraftSentence(message("missing_part", query.language), (), missing=True)
+            unfound = [ask for ask, part in zip(query.asks, parts, strict=True) if part is None]
+            yield DraftSentence(_missing(unfound, query.language), (), missing=True)
+
+
+def _missing(asks: Sequence[Ask], language: str) -> str:
+    """The sentence that names the kinds of answer that were asked for and not found."""
+    kinds = ("money" if set(a.units) & set(MONEY) else a.kind.value for a in asks)
+    names = dict.fromkeys(message(f"kind_{kind}", language) for kind in kinds)
+    return message("missing_part", language, what=", ".join(names))
 
 
 def _direct(query: Query, parts: Sequence[Part]) -> Iterator[DraftSentence]:

@@ -1,11 +1,14 @@
-"""One streamed completion of an OpenAI-compatible endpoint, through LlamaIndex, within limits."""
+"""Streamed completions of an OpenAI-compatible endpoint, through LlamaIndex, within limits."""
 
 from __future__ import annotations
 
+import random
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 import openai
@@ -15,16 +18,22 @@ from llama_index.llms.openai_like import OpenAILike
 from ingest.errors import LLMBadOutput, LLMError, LLMTimeout
 
 _MAX_TOKENS = 1024  # room for a model that thinks first
+_CONNECT_S = 5.0  # a machine that is there answers sooner
+_BACKOFF_S, _LONGEST_S = 0.25, 4.0  # before the first retry, and before any
+_PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})  # HTTP states that may pass
+_UNKNOWN_FIELD = frozenset({400, 404, 415, 422, 501})  # how endpoints refuse a response format
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where a language model is asked, and how long it may take in all."""
+    """Where a language model is asked, how long it may take in all, and how often it is tried."""
 
     base_url: str
     model: str
     api_key: str
     timeout_s: float
+    retries: int = 0
+    concurrency: int = 2
 
     @property
     def host(self) -> str:
@@ -40,22 +49,102 @@ class Piece:
     stopped: str
 
 
-def stream(endpoint: Endpoint, system: str, user: str) -> Iterator[Piece]:
-    """The completion, piece by piece; closing the iterator frees the server.
+class FormatRefused(LLMError):
+    """The endpoint does not take a response format."""
 
-    :raises LLMTimeout: it took longer than the endpoint's limit.
-    :raises LLMBadOutput: what came is not the protocol.
-    :raises LLMError: the endpoint cannot be reached, refused, or broke off.
-    """
+
+class Client:
+    """One endpoint, asked by many threads: never more at a time than its limit."""
+
+    def __init__(self, endpoint: Endpoint) -> None:
+        self.endpoint = endpoint
+        self._places = threading.BoundedSemaphore(endpoint.concurrency)
+
+    def stream(
+        self, system: str, user: str, schema: dict[str, Any] | None = None, deadline: float = 0.0
+    ) -> Iterator[Piece]:
+        """The completion, piece by piece; closing the iterator frees the server.
+
+        :raises FormatRefused: the endpoint does not take `schema`.
+        :raises LLMTimeout: it took longer than the endpoint's limit, or no place became free.
+        :raises LLMBadOutput: what came is not the protocol.
+        :raises LLMError: the endpoint cannot be reached, refused, or broke off.
+        """
+        deadline = deadline or time.monotonic() + self.endpoint.timeout_s
+        if not self._places.acquire(timeout=max(deadline - time.monotonic(), 0.0)):
+            raise LLMTimeout("the language model is busy with other answers")
+        try:
+            yield from self._tried(system, user, schema, deadline)
+        finally:
+            self._places.release()
+
+    def _tried(
+        self, system: str, user: str, schema: dict[str, Any] | None, deadline: float
+    ) -> Iterator[Piece]:
+        """The first attempt that brings anything; later ones only for failures that may pass."""
+        for attempt in range(self.endpoint.retries + 1):
+            came = False
+            try:
+                for piece in _stream(self.endpoint, system, user, schema, deadline):
+                    came = True
+                    yield piece
+                return
+            except LLMError as error:
+                wait = _pause(attempt, error)
+                last = attempt == self.endpoint.retries or time.monotonic() + wait >= deadline
+                if came or last or not _may_pass(error):
+                    raise
+            time.sleep(wait)
+
+
+def stream(endpoint: Endpoint, system: str, user: str) -> Iterator[Piece]:
+    """One completion of `endpoint`, as `Client.stream`."""
+    return Client(endpoint).stream(system, user)
+
+
+def _stream(
+    endpoint: Endpoint, system: str, user: str, schema: dict[str, Any] | None, deadline: float
+) -> Iterator[Piece]:
     messages = [
         ChatMessage(role=MessageRole.SYSTEM, content=system),
         ChatMessage(role=MessageRole.USER, content=user),
     ]
-    with _failures(endpoint.host), _client(endpoint.timeout_s) as client:
-        for response in _model(endpoint, client).stream_chat(messages):
+    wanted = {"response_format": _response_format(schema)} if schema else {}
+    with _failures(endpoint.host, bool(schema)), _client(deadline) as client:
+        for response in _model(endpoint, client).stream_chat(messages, **wanted):
             choices = response.raw.choices
             stopped = choices[0].finish_reason if choices else ""
             yield Piece(response.delta or "", stopped or "")
+
+
+def _response_format(schema: dict[str, Any]) -> dict[str, Any]:
+    named = {"name": "answer", "strict": True, "schema": schema}
+    return {"type": "json_schema", "json_schema": named}
+
+
+def _pause(attempt: int, error: LLMError) -> float:
+    """Seconds before the next attempt: what the server asks for, else longer each time."""
+    asked = _retry_after(error)
+    backoff: float = _BACKOFF_S * 2.0**attempt * random.uniform(1.0, 1.5)  # spread out
+    return min(max(backoff, asked), _LONGEST_S)
+
+
+def _retry_after(error: LLMError) -> float:
+    cause = error.__cause__
+    if not isinstance(cause, openai.APIStatusError):
+        return 0.0
+    value = str(cause.response.headers.get("retry-after", ""))
+    return float(value) if value.isdecimal() else 0.0
+
+
+def _may_pass(error: LLMError) -> bool:
+    """Whether the same request may succeed in a moment."""
+    cause = error.__cause__
+    if isinstance(cause, openai.APIStatusError):
+        return cause.status_code in _PASSING
+    if isinstance(cause, openai.APITimeoutError):
+        return False  # the time is up, or nobody is there
+    return isinstance(cause, openai.APIConnectionError | httpx.TransportError | OSError)
 
 
 def _model(endpoint: Endpoint, client: httpx.Client) -> OpenAILike:
@@ -65,22 +154,27 @@ def _model(endpoint: Endpoint, client: httpx.Client) -> OpenAILike:
         api_key=endpoint.api_key or "none",
         temperature=0.0,
         max_tokens=_MAX_TOKENS,
-        timeout=endpoint.timeout_s,
-        max_retries=0,  # a person is waiting, and the extractive answerer stands ready
+        timeout=client.timeout.read,
+        max_retries=0,  # retries are ours: they know the deadline, and what was shown already
         is_chat_model=True,
         http_client=client,
     )
 
 
-def _client(timeout_s: float) -> httpx.Client:
+def _client(deadline: float) -> httpx.Client:
     """A client whose response ends when the time is up, however busily the server sends."""
-    deadline = time.monotonic() + timeout_s
+    left = max(deadline - time.monotonic(), 0.05)
 
     def limit(response: httpx.Response) -> None:
         if isinstance(response.stream, httpx.SyncByteStream):
             response.stream = _Limited(response.stream, deadline)
 
-    return httpx.Client(timeout=timeout_s, event_hooks={"response": [limit]})
+    def connect_soon(request: httpx.Request) -> None:
+        request.extensions["timeout"] = request.extensions["timeout"] | {"connect": min(left, _CONNECT_S)}
+
+    client = httpx.Client(timeout=left, follow_redirects=False)
+    client.event_hooks = {"request": [connect_soon], "response": [limit]}
+    return client
 
 
 class _Limited(httpx.SyncByteStream):
@@ -99,7 +193,7 @@ class _Limited(httpx.SyncByteStream):
 
 
 @contextmanager
-def _failures(host: str) -> Iterator[None]:
+def _failures(host: str, formatted: bool) -> Iterator[None]:
     """Whatever the client raises, as one of the project's own errors, in one line."""
     model = f"the language model at {host}"
     try:
@@ -107,7 +201,9 @@ def _failures(host: str) -> Iterator[None]:
     except (openai.APITimeoutError, httpx.TimeoutException) as error:
         raise LLMTimeout(f"{model} took too long") from error
     except openai.APIStatusError as error:
-        raise LLMError(f"{model} answered HTTP {error.status_code}") from error
+        refused = formatted and error.status_code in _UNKNOWN_FIELD
+        kind = FormatRefused if refused else LLMError
+        raise kind(f"{model} answered HTTP {error.status_code}") from error
     except (openai.OpenAIError, httpx.HTTPError, OSError) as error:
         raise LLMError(f"{model} failed: {error}") from error
     except (ValueError, TypeError, AttributeError, LookupError) as error:

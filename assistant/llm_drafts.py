@@ -6,13 +6,18 @@ import re
 from collections.abc import Iterator
 
 from assistant.types import DraftSentence
+from assistant.visible import visible
 
 NO_ANSWER = "NO_ANSWER"
 
 _LABELS = r"\[\s*\d+(?:\s*,\s*\d+)*\s*\]"
 _LABEL_GROUP = re.compile(_LABELS)
+_LABEL_LINK = re.compile(rf"{_LABELS}\([^()\s]*\)")
 _HEADLINE = re.compile(r"^\W*HEADLINE\W*?:\W*?\s*", re.IGNORECASE)
 _DECORATION = re.compile(r"^\s*(?:[-*•]\s+|\d{1,2}[.)]\s+|#+\s+)|\*\*|`")
+_MARKDOWN_LINK = re.compile(r"!?\[([^\[\]]*)\]\(\s*<?[^()\s]*>?(?:\s+[^()]*)?\)")
+_TAG = re.compile(r"<!--.*?(?:-->|$)|<(script|style)\b.*?(?:</\1>|$)|</?[A-Za-z][^<>]*>", re.I | re.S)
+_NO_TAG = str.maketrans("<>", "〈〉")
 _THINKING = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL)
 
 # A sentence is over at its full stop; at one followed by labels; or at labels with the stop behind.
@@ -84,21 +89,21 @@ class DraftReader:
         yield from self._sentence(line[start:])
 
     def _heading(self, text: str) -> Iterator[DraftSentence]:
-        labels, bare = self._read(text)
-        if labels and bare:
-            yield self._draft(bare, labels, headline=True)
+        labels, said = self._read(text)
+        if labels and said:
+            yield self._draft(said, labels, headline=True)
         elif not self.count:
-            self._headline = bare
+            self._headline = said
 
     def _sentence(self, text: str) -> Iterator[DraftSentence]:
-        labels, bare = self._read(text)
-        if not labels or not re.search(r"\w", bare) or bare in self._seen:
+        labels, said = self._read(text)
+        if not labels or not re.search(r"\w", said) or said in self._seen:
             return
         if self._headline:
             yield self._draft(self._headline, labels, headline=True)
             self._headline = ""
-        self._seen.add(bare)
-        yield self._draft(bare, labels)
+        self._seen.add(said)
+        yield self._draft(said, labels)
 
     def _draft(self, text: str, labels: tuple[int, ...], headline: bool = False) -> DraftSentence:
         self.count += 1
@@ -108,5 +113,11 @@ class DraftReader:
         """(known labels in order of appearance, the text without any marker)."""
         named = [int(n) for group in _LABEL_GROUP.findall(text) for n in re.findall(r"\d+", group)]
         labels = tuple(dict.fromkeys(label for label in named if label in self._known))
-        bare = _DECORATION.sub("", _LABEL_GROUP.sub("", text))
-        return labels, re.sub(r"\s+(?=[.!?,。]|$)", "", " ".join(bare.split()))
+        return labels, bare(text)
+
+
+def bare(text: str) -> str:
+    """`text` without labels, Markdown, HTML and what cannot be seen; a link is its words."""
+    text = _MARKDOWN_LINK.sub(r"\1", _LABEL_LINK.sub("", visible(text)))
+    text = _DECORATION.sub("", _LABEL_GROUP.sub("", _TAG.sub("", text))).translate(_NO_TAG)
+    return re.sub(r"\s+(?=[.!?,。]|$)", "", " ".join(text.split()))

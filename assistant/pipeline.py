@@ -3,36 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
+from assistant import tracing
 from assistant.assembly import Assembly
+<<<<<<< HEAD
 from assistant.evidence import kept, score_sentences
+=======
+from assistant.contacts import check_contacts
+from assistant.evidence import score_sentences
+>>>>>>> origin/main
 from assistant.extractive import ExtractiveAnswerer
-from assistant.grounding import check
-from assistant.screening import screen, without_orders
+from assistant.quarantine import without_orders_to_us
+from assistant.screening import screen, without_orders, without_personal_data
 from assistant.settings import Settings
-from assistant.types import Answer, DraftSentence, Event, Evidence, EvidenceFound, Question
-from assistant.understanding import Query, clean_question, understand
+from assistant.types import Answer, Event, Evidence, EvidenceFound, Question
+from assistant.understanding import Query, clean_question, understand_all
+from assistant.writing import Answerer, Model, Writing
 from index.encoder import load_encoder
 from index.opened import LiveIndex
 from index.search import Searcher
-from ingest.errors import LLMError, QuestionRejected
+from ingest.errors import QuestionRejected
 from ingest.types import Article
 
 _HITS = 12  # chunks whose sentences are considered
 _EVIDENCE = 24  # sentences kept
-
-
-class Answerer(Protocol):
-    """Writes a draft from evidence, headline first; nothing when the evidence does not answer."""
-
-    @property
-    def name(self) -> str:
-        """"extractive" or the model's name."""
-
-    def write(self, query: Query, evidence: tuple[Evidence, ...]) -> Iterator[DraftSentence]:
-        """Draft sentences, each as soon as it is complete. :raises LLMError: the model failed."""
 
 
 class Assistant:
@@ -42,7 +39,8 @@ class Assistant:
         self.searcher = searcher
         self.settings = settings
         self.answerer = answerer
-        self._fallback = ExtractiveAnswerer()
+        extractive = isinstance(answerer, ExtractiveAnswerer)
+        self._extractive = answerer if extractive else ExtractiveAnswerer()
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Assistant:
@@ -50,6 +48,7 @@ class Assistant:
 
         :raises AssistantError: no index, a broken one, another model, a wrong setting.
         """
+        check_contacts(settings)
         index = LiveIndex(settings.data_dir)
         encoder = load_encoder(settings.embedding_model, settings.cache_dir)
         return cls(Searcher(index, encoder), settings, _answerer(settings))
@@ -61,19 +60,38 @@ class Assistant:
         return answer
 
     def stream(self, question: Question, today: date | None = None) -> Iterator[Event]:
-        """The answer in steps: evidence, grounded pieces, and the whole `Answer` last."""
+        """The answer in steps: evidence, checked pieces, and the whole `Answer` last."""
         self._accept(question)
-        assembly = Assembly(question, self.settings)
-        text = without_orders(clean_question(question.text))
-        if refusal := screen(text):
+        covered = without_personal_data(question)
+        assembly = Assembly(covered, self.settings, masked=covered != question)
+        text = without_orders(clean_question(covered.text))
+        refusal = screen(text)
+        assembly.note("question", {"text": covered.text}, {"asked": text, "refused": refusal})
+        if refusal:
             yield assembly.abstain(refusal)
             return
-        query = understand(text, question.history, today or date.today())
-        assembly.understood(query)
-        with assembly.timed("search"):
+        queries = understand_all(text, covered.history, today or date.today())
+        first_label = 1
+        for query in queries:
+            query, evidence = self._find(query, assembly, first_label)
+            first_label += len(evidence)
+            assembly.begin(query, evidence)
+            if evidence:
+                yield EvidenceFound(assembly.considered(evidence))
+                yield from self._write(query, evidence, assembly)
+        yield from assembly.name_missing()
+        yield assembly.finish()
+
+    def _find(
+        self, query: Query, assembly: Assembly, first_label: int
+    ) -> tuple[Query, tuple[Evidence, ...]]:
+        """The sentences to answer `query` from, best first."""
+        tracing.understood(assembly, query)
+        with assembly.clock.timed("search"):
             found = self.searcher.search(query.text, k=_HITS)
             vector = found.query_vector if found.query_vector is not None else query.text
             similar = self.searcher.sentence_similarities(vector, found.hits)
+<<<<<<< HEAD
         evidence = kept(score_sentences(query, found.hits, similar), _EVIDENCE)
         assembly.searched(found, evidence)
         if not evidence:
@@ -91,26 +109,28 @@ class Assistant:
         if isinstance(self.answerer, ExtractiveAnswerer):
             return (self.answerer,)
         return (self.answerer, self._fallback)
+=======
+        tracing.searched(assembly, found)
+        scored = score_sentences(query, found.hits, similar)
+        news, orders = without_orders_to_us(scored)
+        evidence = tuple(
+            replace(e, label=label) for label, e in enumerate(news[:_EVIDENCE], first_label)
+        )
+        tracing.chosen(assembly, evidence, orders, news[_EVIDENCE:])
+        return query, evidence
+>>>>>>> origin/main
 
     def _write(
-        self, answerer: Answerer, query: Query, evidence: tuple[Evidence, ...], assembly: Assembly
+        self, query: Query, evidence: tuple[Evidence, ...], assembly: Assembly
     ) -> Iterator[Event]:
-        """The grounded pieces of one answerer's draft; unsupported ones are never yielded."""
-        assembly.begin(answerer.name)
-        try:
-            drafts = answerer.write(query, evidence)
-            while (draft := self._next(drafts, assembly)) is not None:
-                with assembly.timed("grounding"):
-                    verdict = check(draft, evidence)
-                if (piece := assembly.add(draft, verdict)) is not None:
-                    yield piece
-        except LLMError as error:
-            assembly.failed(error)
-
-    @staticmethod
-    def _next(drafts: Iterator[DraftSentence], assembly: Assembly) -> DraftSentence | None:
-        with assembly.timed("answer"):
-            return next(drafts, None)
+        """The checked pieces: the extractive answer, in or around the words of a model."""
+        writing = Writing(query, evidence, assembly, self._extractive)
+        if self.answerer is self._extractive:
+            yield from writing.extract()
+        elif self.settings.llm_role == "wording" and isinstance(self.answerer, Model):
+            yield from writing.word(self.answerer)
+        else:
+            yield from writing.answer(self.answerer)
 
     def _accept(self, question: Question) -> None:
         text, limit = clean_question(question.text), self.settings.max_question_chars

@@ -111,7 +111,8 @@ def _regions() -> tuple[str, ...]:
 def regions_in(text: str) -> tuple[str, ...]:
     """The other cities and provinces that `text` names, as proper nouns: not 대전 in 대전환."""
     names = _regions()
-    found = [name for name in names for form in _standing_alone(text) if _is_region(form, name)]
+    forms = _standing_alone(text)
+    found = [name for name in names for form in forms if _is_region(form, name)]
     lowered = text.lower()
     found += [n for n in names if not _HANGUL.match(n) and n in lowered]
     return tuple(dict.fromkeys(found))

@@ -1,8 +1,8 @@
-"""The bodies that the API takes; unknown fields are ignored."""
+"""The bodies that the API takes, where unknown fields are ignored, and those it gives, for its page."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import AliasChoices, BaseModel, Field
 
@@ -12,7 +12,8 @@ from ingest.errors import QuestionRejected
 
 _MAX_ID_CHARS = 100
 _MAX_TURN_CHARS = 4_000  # an answer with its citations is far shorter
-_MAX_REASON_CHARS = 500
+_MAX_COMMENT_CHARS = 500
+_MAX_TURNS = 200  # only the newest are used; more is no conversation
 
 
 class TurnBody(BaseModel):
@@ -27,7 +28,12 @@ class AskBody(BaseModel):
 
     question: str
     id: str = Field("", max_length=_MAX_ID_CHARS)
-    history: list[TurnBody] = Field(default_factory=list)
+    history: list[TurnBody] = Field(default_factory=list, max_length=_MAX_TURNS)
+
+
+Reason = Literal[
+    "incorrect", "incomplete", "outdated", "off_topic", "bad_source", "unclear", "other"
+]
 
 
 class FeedbackBody(BaseModel):
@@ -35,8 +41,131 @@ class FeedbackBody(BaseModel):
 
     rating: Literal["up", "down"]
     id: str = Field(max_length=_MAX_ID_CHARS, validation_alias=AliasChoices("id", "answer_id"))
+    reasons: list[Reason] = Field(default_factory=list, max_length=20)
+    comment: str = Field(
+        "", max_length=_MAX_COMMENT_CHARS, validation_alias=AliasChoices("comment", "reason")
+    )
     question: str = Field("", max_length=_MAX_TURN_CHARS)
-    reason: str = Field("", max_length=_MAX_REASON_CHARS)
+
+
+class Stored(BaseModel):
+    """An opinion that is on disk."""
+
+    status: Literal["stored"]
+
+
+class CitationModel(BaseModel):
+    """A sentence that the answer points at with [label]; `quote` is `body[start:end]`."""
+
+    label: int
+    article_id: str
+    title: str
+    publisher: str
+    published_at: str
+    published_basis: str
+    source: str
+    url: str
+    quote: str
+    start: int
+    end: int
+
+
+class FactModel(BaseModel):
+    """A figure or date of the answer, and the citation that says it."""
+
+    text: str
+    kind: str
+    value: str
+    unit: str
+    label: int
+
+
+class AnswerModel(BaseModel):
+    """A grounded answer."""
+
+    id: str
+    question: str
+    status: Literal["answered", "partial", "abstained", "error"]
+    reason: str
+    headline: str
+    answer: str
+    language: str
+    answerer: str
+    citations: list[CitationModel]
+    facts: list[FactModel]
+    timings_ms: dict[str, float]
+    notice: str
+
+
+class SentencePlace(BaseModel):
+    """Where a sentence stands in the body of its article."""
+
+    index: int
+    start: int
+    end: int
+
+
+class ArticleModel(BaseModel):
+    """An article; `body[start:end]` is a sentence."""
+
+    article_id: str
+    title: str
+    subtitle: str
+    publisher: str
+    published_at: str
+    published_basis: str
+    source: str
+    url: str  # "" unless it is an http(s) address
+    body: str
+    sentences: list[SentencePlace]
+
+
+class Suggestions(BaseModel):
+    """Further questions that an article answers."""
+
+    questions: list[str]
+
+
+class TopicModel(BaseModel):
+    """Questions of one topic."""
+
+    topic: str
+    name: str
+    questions: list[str]
+
+
+class Topics(BaseModel):
+    """Questions to start with."""
+
+    topics: list[TopicModel]
+
+
+class NoticeModel(BaseModel):
+    """What staff want everyone to read."""
+
+    closed: bool
+    message: str
+
+
+class ErrorDetail(BaseModel):
+    """What went wrong, for programs and for people."""
+
+    code: str
+    message: dict[str, str]  # "ko", "en"
+    message_ko: str
+    message_en: str
+    correlation_id: str
+
+
+class ErrorModel(BaseModel):
+    """Every error."""
+
+    error: ErrorDetail
+
+
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """The errors with these statuses, for the API's page."""
+    return {status: {"model": ErrorModel, "description": "Error"} for status in statuses}
 
 
 def to_question(

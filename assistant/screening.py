@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+
+from assistant.masking import mask
+from assistant.types import Question, Turn
 
 _UNSAFE = re.compile(
     r"(?:이전|위의?|앞선|지금까지|모든|기존)\s*(?:의\s*)?(?:모든\s*)?(?:지시|명령|규칙|프롬프트|설정)(?:사항)?[을를은는]?\s*(?:모두\s*|전부\s*)?(?:무시|잊|삭제해|바꿔|변경해)"
@@ -18,7 +22,13 @@ _SMALL_TALK = re.compile(
     r"|hi|hello|hey|thanks?(?: you)?|你好|谢谢|こんにちは|ありがとう|xin chào|cảm ơn)[\s!.~?？！^ㅎㅋ]*$", re.I)
 
 
-_ORDER = re.compile(r"(?:해|하라|해라|답해|답하라|출력해|말해|무시해|따라|하시오|마라|말라|빼고|없이)\s*[.!]?$")
+# Orders to the assistant beside a question; 알려 줘 and 설명해 줘 ask for something themselves.
+_ORDER = re.compile(
+    r"(?:(?:답|말|출력|응답|대답|안내|표시|표기|무시|인용|생략|포함|행동|전환|가정|추가)(?:하라|해라|하시오|하세요|하십시오|해\s?(?:줘|주세요|주십시오|봐|보자|라)?|하자|한다|할\s?것)"
+    r"|(?:넣어|붙여|덧붙여|걸어|고쳐|바꿔|써|적어|따라|숨겨|빼)\s?(?:줘|주세요|주십시오|라)?|마라|말라|빼고|없이|(?:라고|다고)\s?(?:하자|쳐|해)"
+    r"|\b(?:add|append|say|reply|respond|answer|output|print|render|write|include|pretend|act|always|you are now|disregard|ignore)\b[^?]*)\s*[.!]?$",
+    re.I,
+)
 _MARKUP = re.compile(r"<[^<>]{1,40}>[^<>]*</[^<>]{1,40}>|<[^<>]{1,40}>|```[^`]*```|\[/?(?:INST|SYS)[^\]]*\]")
 _SEGMENT = re.compile(r"[^.?!？。\n]+[.?!？。]?")
 
@@ -40,6 +50,12 @@ def without_orders(question: str) -> str:
     segments = [s.strip() for s in _SEGMENT.findall(_MARKUP.sub(" ", question)) if s.strip()]
     kept = [s for s in segments if not _UNSAFE.search(s) and not _is_order(s, segments)]
     return " ".join(kept) if kept else question
+
+
+def without_personal_data(question: Question) -> Question:
+    """The question with personal identifiers covered, in its history too."""
+    history = tuple(Turn(turn.role, mask(turn.content)) for turn in question.history)
+    return replace(question, text=mask(question.text), history=history)
 
 
 def _is_order(segment: str, segments: list[str]) -> bool:

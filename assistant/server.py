@@ -11,6 +11,8 @@ from threading import Thread
 from assistant.service import AnswerService
 from assistant.settings import Settings
 from assistant.types import Question
+from assistant.upkeep import upkeep
+from assistant.web import logs
 from ingest.errors import ServerUnavailable
 from prompts import ui
 
@@ -31,18 +33,24 @@ def serve(
     port = _listen(settings.host, settings.port)  # before anything slow
     try:
         listening()
-        Thread(target=_warm, args=(assistant,), daemon=True).start()
+        warming = Thread(target=_warm, args=(assistant,), daemon=True)
+        warming.start()
         import uvicorn
 
-        from assistant.api import create_app
+        from assistant.api import create_whole, server_for
 
+        logs.configure(settings.log_format)
+        server = server_for(assistant, settings)
         config = uvicorn.Config(
-            create_app(assistant, settings),
+            create_whole(server),
             log_level="warning",
+            log_config=None,  # ours, in which nobody can write entries of their own
             server_header=False,
+            proxy_headers=False,  # believed from the proxies of the settings only
             timeout_graceful_shutdown=_STOP_SECONDS,
         )
         logging.getLogger("uvicorn.error").addFilter(_is_news)
+        Thread(target=upkeep, args=(server, warming.join), daemon=True).start()
         uvicorn.Server(config).run(sockets=[port])
     finally:
         port.close()

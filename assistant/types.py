@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from assistant.matching import Match
+from assistant.trace import Step
 from ingest.types import Article, Sentence
 
 
@@ -93,14 +94,6 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
-class TraceStep:
-    """What one stage took and gave, for `--trace`; plain JSON values."""
-
-    stage: str
-    data: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
 class Answer:
     """What is shown, with everything needed to check it. `to_json` is DESIGN section 4's shape."""
 
@@ -116,17 +109,16 @@ class Answer:
     facts: tuple[Fact, ...] = ()
     timings_ms: dict[str, float] = field(default_factory=dict)
     notice: str = ""  # shown beside the answer, e.g. "the language model did not answer"
-    trace: tuple[TraceStep, ...] = ()
+    trace: tuple[Step, ...] = ()  # masked; only written out when asked for
 
     def to_json(self, trace: bool = False) -> dict[str, Any]:
         """The answer as plain JSON values, in the contract's field names."""
         data = asdict(self)
-        for name in ("citations", "facts", "trace"):
+        for name in ("citations", "facts"):
             data[name] = list(data[name])
         data["status"] = self.status.value
-        if not trace:
-            del data["trace"]
-        return data
+        del data["trace"]
+        return data | ({"trace": [step.to_json() for step in self.trace]} if trace else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +134,7 @@ class SentenceReady:
 
     text: str
     headline: bool = False
+    citations: tuple[Citation, ...] = ()  # what it points at, labelled as in the answer
 
 
 Event = EvidenceFound | SentenceReady | Answer  # an Answer always comes last

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -13,12 +12,11 @@ from assistant.foreign import foreign_terms, foreign_years
 from assistant.language import detect_language
 from assistant.terms import Term, read_terms
 from assistant.types import Turn
+from assistant.visible import visible
 from ingest.morphemes import spaced
 from ingest.types import DateBasis, Published
 from ingest.values import Figure, read_dates, read_figures
 
-# Format and tag characters can hide instructions from a reader but not from a model.
-_INVISIBLE = re.compile(r"[​-‏‪-‮⁠-⁤﻿\U000e0000-\U000e007f]")
 _ELLIPSIS = re.compile(
     r"^\s*(?:그럼|그러면|그래서|그렇다면|그건|그거|그게|그것|거기|거긴|그곳|그중|그때|그\s|이건|이거|이것|이\s사업|저건|또|그리고|근데|그런데|해당"
     r"|and\b|what about|how about|then\b|那|それ|その|では|じゃあ|còn|thế)", re.I
@@ -27,6 +25,8 @@ _NO_DATE = Published()
 _PARTICLES = re.compile(r"(?:에는|에도|에서|부터|까지|에|은|는|의|도|이|가|엔)?(?=\s|[?？]|$|요)|")
 _CARRIED_WEIGHT = 0.7  # words taken over from the previous question say a little less
 _FEW_TERMS = 1
+_MANY = 4  # questions in one that are answered one by one
+_QUESTION = re.compile(r"[^?？]+[?？]+")
 _RELATIVE_YEAR = re.compile(r"올해|금년|작년|지난해|내년|재작년|내후년|this year|last year|next year|今年|去年|明年|昨年|来年|năm nay|năm ngoái")
 
 
@@ -48,17 +48,40 @@ class Query:
 
 def clean_question(text: str) -> str:
     """`text` in NFC, without invisible characters, spaces collapsed."""
-    return " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).split())
+    return " ".join(visible(text).split())
 
 
 def understand(text: str, history: tuple[Turn, ...], today: date) -> Query:
     """The query of a question, made standalone from its history without a model."""
-    query: Query | None = None
-    for turn in (*history, Turn("user", text)):
-        if turn.role == "user" and turn.content.strip():
-            query = _read(clean_question(turn.content), today, query)
-    assert query is not None  # an empty question was refused before
-    return query
+    return understand_all(text, history, today, whole=True)[0]
+
+
+def understand_all(
+    text: str, history: tuple[Turn, ...], today: date, whole: bool = False
+) -> tuple[Query, ...]:
+    """The queries of a question: more than one when it asks about several topics."""
+    before: Query | None = None
+    for turn in history:
+        said = clean_question(turn.content) if turn.role == "user" else ""
+        if said:
+            before = _read(said, today, before)
+    text = clean_question(text)
+    queries = _in_turn(() if whole else questions_in(text), today, before)
+    several = len(queries) > 1 and not any(q.follow_up for q in queries[1:])
+    return queries if several else (_read(text, today, before),)
+
+
+def _in_turn(texts: tuple[str, ...], today: date, before: Query | None) -> tuple[Query, ...]:
+    queries: list[Query] = []
+    for text in texts:
+        queries.append(_read(text, today, queries[-1] if queries else before))
+    return tuple(queries)
+
+
+def questions_in(text: str) -> tuple[str, ...]:
+    """The questions of `text`, each with the statements before it; at most four."""
+    parts = [part.strip() for part in _QUESTION.findall(text) if re.search(r"\w", part)]
+    return tuple(parts) if 2 <= len(parts) <= _MANY and text.rstrip()[-1:] in "?？" else ()
 
 
 def _read(text: str, today: date, previous: Query | None) -> Query:

@@ -8,12 +8,16 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeVar
 
+from ingest.morphemes import morphemes
 from ingest.types import Published
 from ingest.values import DateRef, Figure, PartialDate, Relation, compare, read_dates, read_figures
 
 _Value = TypeVar("_Value", Figure, DateRef)
 
 _PUNCTUATION = re.compile(r"[\s'\"‘’“”「」『』<>()\[\]·ㆍ․,.]+")
+_PARTICLE = "은|는|이|가|을|를|의|에|에서|와|과|도|로|으로|만|부터|까지|이나|나|이며|며"
+_HANGUL_END = re.compile(r"[가-힣]$")
+_SHORTEST_STEM = 2  # syllables: a single one is too easily a part of something else
 _PHONE = re.compile(r"\d{2,4}(-\d{3,4}){1,2}")
 _MARKER = re.compile(r"\s*\[\d+\]")
 
@@ -157,7 +161,29 @@ def _has_words(text: str, words: str) -> bool:
     if _PHONE.fullmatch(words):
         digits = r"[\s().-]*".join(re.findall(r"\d", words))
         return re.search(rf"(?<!\d){digits}(?!\d)", text) is not None
-    wanted = squeezed(words)
-    before = r"(?<!\d)" if words[0].isdigit() else ""
-    after = r"(?!\d)" if words[-1].isdigit() else ""
-    return bool(wanted) and re.search(before + re.escape(wanted) + after, squeezed(text)) is not None
+    pattern = _word_pattern(words)
+    return pattern is not None and pattern.search(squeezed(text)) is not None
+
+
+@lru_cache(maxsize=4096)
+def _word_pattern(words: str) -> re.Pattern[str] | None:
+    """The words without their particles, each of which may be followed by one where it stands."""
+    stems = [stem for word in words.split() if (stem := squeezed(_without_particles(word)))]
+    if not stems:
+        return None
+    between = rf"(?:{_PARTICLE})?"
+    before = r"(?<!\d)" if stems[0][0].isdigit() else ""
+    after = r"(?!\d)" if stems[-1][-1].isdigit() else ""
+    return re.compile(before + between.join(map(re.escape, stems)) + after)
+
+
+def _without_particles(word: str) -> str:
+    """변함이 as 변함; a word that is all particle to the tagger stays as it is."""
+    if not _HANGUL_END.search(word):
+        return word
+    found = morphemes(word)
+    end = len(found)
+    while end > 1 and found[end - 1].tag.startswith("J"):
+        end -= 1
+    kept = word[: found[end - 1].end] if end and end < len(found) else word
+    return kept if len(kept) >= _SHORTEST_STEM else word

@@ -7,7 +7,7 @@ It shares the value readers with the assistant, so it cannot see what they misre
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evals.facts import Shown, without_markers
@@ -31,16 +31,40 @@ def ungrounded(answer: Mapping[str, Any], question: str) -> tuple[str, ...]:
 
     A date may also be the article's own, or repeat one of the question; a figure may not.
     """
-    shown = _shown(answer)
     quotes = [Shown.of(cited["quote"], published_of(cited)) for cited in answer["citations"]]
+    return not_in(shown_by(answer), quotes, published_points(answer), question)
+
+
+def not_in(
+    shown: Shown, quotes: Sequence[Shown], own: Sequence[PartialDate], question: str
+) -> tuple[str, ...]:
+    """The figures and dates of `shown` that none of the quotes holds.
+
+    Dates may also be among `own` or those of the question.
+    """
     figures = [figure for quote in quotes for figure in quote.figures]
     known = [date for quote in quotes for date in quote.dates]
-    points = [point for date in (*known, *Shown.of(question).dates) for point in (date.first, date.last)]
-    points += [_point(published_of(cited)) for cited in answer["citations"]]
+    dated = (*known, *Shown.of(question).dates)
+    points = [*own, *(point for date in dated for point in (date.first, date.last))]
     durations = {date.duration for date in known if date.duration}
-    bad_figures = [f.text for f in shown.figures if f.role in _CHECKED and not _figure_known(f, figures)]
+    texts = [quote.text for quote in quotes]
+    bad_figures = [
+        figure.text
+        for figure in claimed(shown)
+        if not _figure_known(figure, figures) and not _verbatim(figure, shown.text, texts)
+    ]
     bad_dates = [d.text for d in shown.dates if not _date_known(d, points, durations)]
     return tuple(dict.fromkeys(bad_figures + bad_dates))
+
+
+def claimed(shown: Shown) -> tuple[Figure, ...]:
+    """The figures that claim an amount or a number to call."""
+    return tuple(figure for figure in shown.figures if figure.role in _CHECKED)
+
+
+def published_points(answer: Mapping[str, Any]) -> tuple[PartialDate, ...]:
+    """The publication dates of the cited articles."""
+    return tuple(_point(published_of(cited)) for cited in answer["citations"])
 
 
 def unseen_numbers(answer: Mapping[str, Any], question: str) -> tuple[str, ...]:
@@ -52,7 +76,7 @@ def unseen_numbers(answer: Mapping[str, Any], question: str) -> tuple[str, ...]:
         return ()  # 2,400억 원 is rightly "240 billion" elsewhere
     sources = [f"{cited['quote']} {cited['published_at']}" for cited in answer["citations"]]
     seen = {_digits(number) for text in (*sources, question) for number in _NUMBER.findall(text)}
-    shown = _shown(answer)
+    shown = shown_by(answer)
     numbers = [
         match[0]
         for match in _NUMBER.finditer(shown.text)
@@ -61,7 +85,8 @@ def unseen_numbers(answer: Mapping[str, Any], question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(number for number in numbers if _digits(number) not in seen))
 
 
-def _shown(answer: Mapping[str, Any]) -> Shown:
+def shown_by(answer: Mapping[str, Any]) -> Shown:
+    """Headline and text of an answer, read, without its markers."""
     return Shown.of(without_markers(f"{answer['headline']}\n{answer['answer']}"))
 
 
@@ -71,6 +96,18 @@ def _digits(number: str) -> str:
 
 def _figure_known(figure: Figure, known: list[Figure]) -> bool:
     return any(compare(figure, other) in _AGREES for other in known)
+
+
+def _verbatim(figure: Figure, text: str, quotes: list[str]) -> bool:
+    """Whether a number read without its unit (12~16 of "12~16세입니다") stands in a quote as shown.
+
+    The letter after it has to agree, or "12~16" of something else would do.
+    """
+    if figure.unit:
+        return False
+    following = text[figure.end : figure.end + 1]
+    as_shown = re.compile(rf"(?<![\d.,]){re.escape(figure.text + following)}")
+    return following.isalpha() and any(as_shown.search(quote) for quote in quotes)
 
 
 def _date_known(date: DateRef, points: list[PartialDate], durations: set[str]) -> bool:

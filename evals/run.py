@@ -1,157 +1,160 @@
-"""The evaluation in two halves: ask every case, then score what was answered.
+"""An evaluation: cases asked, answers scored, a run folder written.
 
-python -m evals.run [--cases FILE]... [--from results/<run>/generated.jsonl] [--name NAME] [--out results]
+The halves are apart: `run_suite` asks (and goes on where a killed run stopped), `finish` scores
+what was answered, as often as one likes and without a model.
 """
 
 from __future__ import annotations
 
-import argparse
-import json
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date
 from pathlib import Path
-from time import perf_counter
-from typing import Any, Protocol
+from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.progress import track
 
-from assistant.types import Answer, Question
+from evals import runs
 from evals.aggregate import Report, report
+from evals.asking import Answering, Generated, generate
 from evals.cases import Case, load
-from evals.report import markdown, show
+from evals.charts import charts
+from evals.html import page
+from evals.junit import junit
+from evals.problems import problems
+from evals.report import comparison_table, markdown, show
+from evals.runs import Run
 from evals.scoring import score
-from ingest.errors import AssistantError, CasesInvalid
+from evals.setup import asked_of, check_same, describe, indexed
+from evals.thresholds import Check, check
+from ingest.errors import CasesInvalid
 
-
-class Answering(Protocol):
-    """Whatever answers questions: `assistant.pipeline.Assistant`, or a fake in tests."""
-
-    def ask(self, question: Question) -> Answer:
-        """The answer to a question."""
-        ...
+if TYPE_CHECKING:
+    from assistant.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Generated:
-    """What was answered to a case, as plain JSON values."""
+class Options:
+    """How a run is to be done."""
 
-    case: str
-    answer: dict[str, Any]
-    ms: float  # as the caller waited
+    case_files: tuple[Path, ...] = ()  # none: every file of evals/cases
+    out: Path = Path("results")
+    name: str = "eval"
+    jobs: int = 1
+    today: date | None = None
+    resume: Path | None = None  # the folder of a run that was stopped
+    everything: bool = False  # ask about sources that are not indexed, too
+    peers: bool = False
+    judge: bool = False
+    thresholds: Path | None = None
+    language: str = "ko"  # of report.html
 
 
-def generate(assistant: Answering, cases: Sequence[Case]) -> tuple[Generated, ...]:
-    """An answer to every case. The first question is asked once more beforehand, to warm up."""
-    if cases:
-        assistant.ask(cases[0].asked)
-    bar = track(cases, "asking", console=Console(stderr=True), transient=True)
-    return tuple(_generated(assistant, case) for case in bar)
+def main_eval(assistant: Answering, options: Options, settings: Settings | None = None) -> int:
+    """Ask, score, write a run folder, print the tables; returns the exit status.
+
+    1 when a bound of the thresholds is not kept, 0 otherwise.
+    """
+    run = run_suite(assistant, options, settings)
+    if options.peers:
+        from evals.peers import ask_peers
+
+        ask_peers(assistant, run, settings)
+    if options.judge:
+        from evals.judge import judge_run
+
+        judge_run(run, settings)
+    return finish(run, options.thresholds, options.language)
 
 
-def _generated(assistant: Answering, case: Case) -> Generated:
-    start = perf_counter()
-    answer = assistant.ask(case.asked)
-    return Generated(case.id, answer.to_json(), round((perf_counter() - start) * 1000, 1))
+def run_suite(assistant: Answering, options: Options, settings: Settings | None = None) -> Run:
+    """The folder of a run with an answer to every case."""
+    today = options.today or date.today()
+    if options.resume:
+        run = Run(options.resume)
+        before = run.settings()
+        today = date.fromisoformat(before["today"])
+        check_same(before, describe(assistant, settings, today, jobs=options.jobs))
+    else:
+        run = _started(assistant, options, settings, today)
+    cases, done = run.cases(), {item.case: item for item in run.generated(lenient=True)}
+    run.rewrite(done.values())  # without a line that was cut in two
+    left = [case for case in cases if case.id not in done]
+    done |= {item.case: item for item in generate(assistant, left, today, options.jobs, run.keep)}
+    run.rewrite(done[case.id] for case in cases)
+    return run
+
+
+def _started(
+    assistant: Answering, options: Options, settings: Settings | None, today: date
+) -> Run:
+    cases = tuple(case for case in load(options.case_files) if not case.draft)
+    sources, left = indexed(assistant), dict[str, int]()
+    if sources is not None and not options.everything and not options.case_files:
+        cases, left = asked_of(cases, sources)
+    if left:
+        names = ", ".join(sorted(left)[:3]) + (" ..." if len(left) > 3 else "")
+        Console(stderr=True).print(
+            f"skipped {sum(left.values())} cases about {len(left)} sources that are not in the "
+            f"index ({names}); --all asks them too",
+            soft_wrap=True, markup=False, highlight=False,
+        )  # fmt: skip
+    if not cases:
+        raise CasesInvalid("no case is about a source in the index - run `assistant ingest samples`")
+    files = sorted({case.where.rpartition(":")[0] for case in cases})
+    setup = describe(assistant, settings, today, jobs=options.jobs, case_files=files, skipped=left)
+    return runs.start(options.out, options.name, cases, setup)
+
+
+def finish(run: Run, thresholds: Path | None = None, language: str = "ko") -> int:
+    """Score the answers of a run, write its reports, print the tables; returns the exit status."""
+    cases, generated = run.cases(), run.generated()
+    result = score_all(cases, generated, run.name)
+    peers = {name: score_all(cases, items, name) for name, items in run.peers().items()}
+    checks = check(result, thresholds) if thresholds else ()
+    _write(run, result, peers, checks, language)
+    console = Console()
+    show(result, console)
+    if peers:
+        console.print(comparison_table(result, peers), soft_wrap=True, markup=False)
+    if all(item.status == "abstained" for item in result.scores):
+        console.print("Nothing was answered: are the cases' sources indexed? Run `assistant ingest samples`.", soft_wrap=True)
+    broken = [item for item in checks if not item.kept]
+    for item in broken:
+        console.print(f"below its threshold: {item}", soft_wrap=True, markup=False)
+    console.print(f"Report: {run.folder / 'report.html'}", soft_wrap=True)
+    return 1 if broken else 0
+
+
+def _write(
+    run: Run, result: Report, peers: dict[str, Report], checks: Sequence[Check], language: str
+) -> None:
+    runs.write_lines(run.folder / "scores.jsonl", ({**asdict(s), "right": s.right} for s in result.scores))
+    found = ((score.id, problems(score)) for score in result.scores)
+    rows = ({"case": name, "problems": what} for name, what in found if what)
+    runs.write_lines(run.folder / "problems.jsonl", rows)
+    whole = result.to_json() | {"checks": [{**asdict(c), "kept": c.kept} for c in checks]}
+    whole["peers"] = {name: asdict(peer.overall) for name, peer in peers.items()}
+    run.json("aggregate.json", whole)
+    run.text("report.md", markdown(result, peers, checks))
+    run.text("junit.xml", junit(result, checks))
+    run.text("report.html", page(run, result, peers, checks, charts(result, peers, language), language))
 
 
 def score_all(cases: Sequence[Case], generated: Iterable[Generated], name: str = "evaluation") -> Report:
     """The report on the generated answers.
 
-    :raises CasesInvalid: a case has no answer, so the two files do not belong together.
+    :raises CasesInvalid: a case has no answer, so the two do not belong together.
     """
     answers = {item.case: item for item in generated}
     missing = [case.id for case in cases if case.id not in answers]
     if missing:
-        raise CasesInvalid(f"no generated answer for {missing[0]} ({len(missing)} in all); run without --from")
+        raise CasesInvalid(
+            f"no generated answer for {missing[0]} ({len(missing)} in all) - go on with --resume"
+        )
     return report(name, (score(case, answers[case.id].answer, answers[case.id].ms) for case in cases))
 
 
-def evaluate(assistant: Answering, cases: Sequence[Case]) -> Report:
+def evaluate(assistant: Answering, cases: Sequence[Case], today: date | None = None) -> Report:
     """The report on `assistant` over `cases`, nothing written."""
-    return score_all(cases, generate(assistant, cases))
-
-
-def read_generated(path: Path) -> tuple[Generated, ...]:
-    """The answers of an earlier run.
-
-    :raises CasesInvalid: names the line that is not a generated answer.
-    """
-    try:
-        lines = path.read_text("utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise CasesInvalid(f"{path}: cannot be read ({error})") from error
-    return tuple(_read_line(line, f"{path.name}:{number}") for number, line in enumerate(lines, start=1))
-
-
-def _read_line(line: str, where: str) -> Generated:
-    try:
-        return Generated(**json.loads(line))
-    except (ValueError, TypeError) as error:
-        raise CasesInvalid(f"{where}: not a generated answer ({error})") from error
-
-
-def main_eval(
-    assistant: Answering, case_files: Sequence[Path], out_dir: Path | None = None, name: str = "eval"
-) -> int:
-    """Ask, score, write a run folder and print the tables; returns the exit status 0."""
-    cases = load(case_files)
-    generated = generate(assistant, cases)
-    return _finish(cases, generated, _run_folder(out_dir, name))
-
-
-def _finish(cases: Sequence[Case], generated: Sequence[Generated], folder: Path) -> int:
-    result = score_all(cases, generated, folder.name)
-    folder.mkdir(parents=True)
-    _write_lines(folder / "generated.jsonl", map(asdict, generated))
-    _write_lines(folder / "scores.jsonl", map(asdict, result.scores))
-    aggregate = json.dumps(result.to_json(), ensure_ascii=False, indent=2)
-    (folder / "aggregate.json").write_text(aggregate + "\n", "utf-8")
-    (folder / "report.md").write_text(markdown(result), "utf-8")
-    console = Console()
-    show(result, console)
-    if all(item.status == "abstained" for item in result.scores):
-        console.print("Nothing was answered: are the cases' sources indexed? Run `assistant ingest samples`.", soft_wrap=True)
-    console.print(f"Report: {folder / 'report.md'}", soft_wrap=True)
-    return 0
-
-
-def _run_folder(out_dir: Path | None, name: str) -> Path:
-    stamp = datetime.now().strftime("%Y%m%d-%H%M%S")
-    return (out_dir or Path("results")) / f"{stamp}-{name}"
-
-
-def _write_lines(path: Path, rows: Iterable[dict[str, Any]]) -> None:
-    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
-    path.write_text(text, "utf-8")
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """The exit status of the command line."""
-    parser = argparse.ArgumentParser(prog="python -m evals.run", description=__doc__)
-    parser.add_argument("--cases", type=Path, action="append", default=[], metavar="FILE")
-    parser.add_argument("--from", dest="generated", type=Path, metavar="GENERATED")
-    parser.add_argument("--data-dir", type=Path)
-    parser.add_argument("--out", type=Path, default=Path("results"))
-    parser.add_argument("--name", default="eval")
-    options = parser.parse_args(arguments)
-    try:
-        if options.generated:
-            folder = _run_folder(options.out, options.name)
-            return _finish(load(options.cases), read_generated(options.generated), folder)
-        return main_eval(_assistant(options.data_dir), options.cases, options.out, options.name)
-    except AssistantError as error:
-        Console(stderr=True).print(str(error), soft_wrap=True, markup=False)
-        return 1
-
-
-def _assistant(data_dir: Path | None) -> Answering:
-    from assistant.commands.options import assistant_for, settings_for
-
-    return assistant_for(settings_for(data_dir, None))
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    return score_all(cases, generate(assistant, cases, today))

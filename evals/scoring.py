@@ -8,8 +8,11 @@ from pathlib import PurePath
 from typing import Any
 
 from evals.cases import Case
+from evals.citing import Cited, cited_facts
 from evals.facts import Fact, Shown, without_markers
-from evals.recheck import published_of, ungrounded, unseen_numbers
+from evals.precision import confidence_of, relevant_values
+from evals.recheck import ungrounded, unseen_numbers
+from evals.script import written_in
 
 Answer = Mapping[str, Any]
 # Questions whose right headline is a sentence or several values, not one value.
@@ -38,12 +41,26 @@ class Score:
     stray_citations: int  # citations of other articles
     citations: int
     supported: int  # facts found that also stand in a cited sentence
+    pointed: int  # facts found whose own [n] points at a sentence that holds them
+    useful_citations: int  # citations that hold a required fact or a sentence of the evidence
+    values: int  # figures and dates shown, when the evidence of the case is known
+    relevant: int  # of those, the ones that the evidence or a required fact holds
     forbidden: tuple[str, ...]  # shown although forbidden
     ungrounded: tuple[str, ...]  # figures and dates shown that no cited sentence holds
     unseen: tuple[str, ...]  # the same, by bare digits
     length: int
     language_right: bool
     ms: float
+    confidence: float | None = None  # how sure the assistant was, 0 to 1
+
+    @property
+    def right(self) -> bool:
+        """Whether a person could rely on it: everything asked for, nothing wrong, or rightly nothing."""
+        if not self.answerable or self.status == "error":
+            return self.abstained and not self.answerable
+        clean = not self.forbidden and not self.ungrounded and self.language_right
+        cited = self.first_citation_right is not False and self.pointed == self.found
+        return clean and cited and self.complete and self.headline_right is not False
 
     @property
     def abstained(self) -> bool:
@@ -69,7 +86,8 @@ def score(case: Case, answer: Answer, ms: float) -> Score:
     found = [fact for fact in case.facts if fact.found_in(visible)]
     kind = kind_of(case)
     citations = answer["citations"]
-    quotes = [Shown.of(cited["quote"], published_of(cited)) for cited in citations]
+    cited = cited_facts(answer, found, case.evidence) if answered else Cited()
+    values, relevant = relevant_values(case, answer) if answered else (0, 0)
     right = [_is_source(cited["source"], case.source) for cited in citations]
     return Score(
         id=case.id,
@@ -89,13 +107,18 @@ def score(case: Case, answer: Answer, ms: float) -> Score:
         first_citation_right=right[0] if answered and right and case.source else None,
         stray_citations=right.count(False) if case.source else 0,
         citations=len(citations) if case.source else 0,
-        supported=sum(any(fact.found_in(quote) for quote in quotes) for fact in found),
+        supported=cited.supported,
+        pointed=cited.pointed,
+        useful_citations=cited.useful if case.source else 0,
+        values=values,
+        relevant=relevant,
         forbidden=tuple(word for word in case.forbidden if Fact.of((word,)).found_in(visible)),
         ungrounded=ungrounded(answer, case.question) if answered else (),
         unseen=unseen_numbers(answer, case.question) if answered else (),
         length=len(without_markers(answer["answer"])),
-        language_right=answer["language"] == case.lang,
+        language_right=_language_right(answer, case.lang),
         ms=ms,
+        confidence=confidence_of(answer),
     )
 
 
@@ -113,6 +136,11 @@ def _headline_right(case: Case, kind: str, headline: Shown) -> bool | None:
     if kind not in {"figure", "date"} or case.type in _NO_HEADLINE:
         return None
     return all(fact.found_in(headline) for fact in case.facts)
+
+
+def _language_right(answer: Answer, wanted: str) -> bool:
+    """Whether the label and, where there are letters, the script of the answer agree."""
+    return answer["language"] == wanted and written_in(without_markers(answer["answer"])) in {"", wanted}
 
 
 def _is_source(cited: str, sources: tuple[str, ...]) -> bool:

@@ -31,19 +31,26 @@ _MANIFEST = "manifest.json"
 PROMPTS = {"query": "query: ", "passage": "passage: "}
 
 
-def ensure_model(cache_dir: Path) -> Path:
+def model_folder(cache_dir: Path) -> Path:
+    """Where the model lies, or will lie."""
+    digest = hashlib.sha256(f"{_WEIGHTS_SHA256}-{_REVISION}".encode()).hexdigest()[:12]
+    return cache_dir / f"{NAME}-{digest}"
+
+
+def ensure_model(cache_dir: Path, hashes: bool = False) -> Path:
     """The model's folder, built (a few seconds) if it is missing or damaged.
+
+    Damage is told by the sizes of the files, or by their `hashes` (half a second more).
 
     :raises ModelUnavailable: the package's weights are missing or not the pinned ones.
     """
-    digest = hashlib.sha256(f"{_WEIGHTS_SHA256}-{_REVISION}".encode()).hexdigest()[:12]
-    folder = cache_dir / f"{NAME}-{digest}"
-    if is_whole(folder):
+    folder = model_folder(cache_dir)
+    if is_whole(folder, hashes):
         return folder
     try:
         cache_dir.mkdir(parents=True, exist_ok=True)
         with FileLock(f"{folder}.lock"):
-            if not is_whole(folder):  # another process may have built it meanwhile
+            if not is_whole(folder, hashes):  # another process may have built it meanwhile
                 _build(folder)
     except OSError as error:
         raise ModelUnavailable(

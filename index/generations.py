@@ -98,16 +98,27 @@ def _who(data_dir: Path) -> str:
         return "another process"
 
 
-def draft(data_dir: Path, base: Path | None, leave_out: tuple[str, ...] = ()) -> Path:
-    """A new generation's folder, a copy of `base` without its manifest (it is not whole yet)."""
+def draft(data_dir: Path, base: Path | None, shared: tuple[str, ...] = ()) -> Path:
+    """A new generation's folder, a copy of `base` without its manifest (it is not whole yet).
+
+    shared: folders whose files never change; they are linked instead of copied
+    """
     name = datetime.now(UTC).strftime("%Y%m%dT%H%M%S-") + secrets.token_hex(3)
     folder = data_dir / _FOLDER / name
     if base is None:
         folder.mkdir(parents=True)
     else:
-        ignored = shutil.ignore_patterns(manifest.FILE, *leave_out)
-        shutil.copytree(base, folder, ignore=ignored)
+        shutil.copytree(base, folder, ignore=shutil.ignore_patterns(manifest.FILE, *shared))
+        for name in shared:
+            shutil.copytree(base / name, folder / name, copy_function=_link)
     return folder
+
+
+def _link(source: str, target: str) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # a file system without links
+        shutil.copy2(source, target)
 
 
 def publish(data_dir: Path, folder: Path, base: Path | None) -> None:

@@ -6,129 +6,90 @@ it differently again. Pairs of characters, read across spaces, meet all the same
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.errors import IndexBroken
+from index.bm25 import BM25, GroupedBM25, Runs, Scores
+from index.postings import Keys, Postings, key
 from ingest.morphemes import content_terms
 
-TERMS_VERSION = 1  # raise it when `terms` changes: stored terms are then found again
-_PAIR_WEIGHT = 0.5  # of the pairs' score beside the morphemes'; 0.3 to 1 do as well
-# Saturation and length: the usual pair for passages, better than bm25s' 1.5 and 0.75 (ADR 0003).
-_K1, _B = 0.9, 0.4
-_ABOUT = "about.json"
-_FIELD = "\x1f"  # between stored terms; a morpheme may contain a space
-_NOT_WRITTEN = re.compile(r"[\W_]+")
+if TYPE_CHECKING:
+    from index.question import Asked
 
-Scores = NDArray[np.float32]
+TERMS_VERSION = 3  # raise it when `terms` or `pairs` changes: the postings are then written again
+_PAIR_WEIGHT = 0.5  # of the pairs' score beside the morphemes'; 0.3 to 1 do as well
+_NOT_WRITTEN = re.compile(r"[\W_]+")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+
+
+def plain(text: str) -> str:
+    """`text` without the marks that some put into numbers: 2,400 as 2400."""
+    return _THOUSANDS.sub("", text)
 
 
 def terms(text: str) -> list[str]:
     """The morphemes a text is found by."""
-    return content_terms(text)
+    return content_terms(plain(text))
 
 
-def pairs(text: str) -> list[str]:
-    """Neighbouring letters and digits of a text, lower-cased, as if it had no spaces."""
-    return [a + b for a, b in pairwise(_NOT_WRITTEN.sub("", text.lower()))]
+def term_keys(found: Sequence[str]) -> Keys:
+    """Terms as keys, in order."""
+    return np.array([key(term) for term in found], np.uint64)
 
 
-def pack(found: Sequence[str]) -> str:
-    """Terms as one string, for storing."""
-    return _FIELD.join(found)
+def pairs(text: str) -> Keys:
+    """Keys of neighbouring letters and digits, lower-cased, as if the text had no spaces."""
+    written = _NOT_WRITTEN.sub("", text.lower())
+    codes = np.frombuffer(written.encode("utf-32-le"), np.uint32).astype(np.uint64)
+    return codes[:-1] << np.uint64(32) | codes[1:]
 
 
-def unpack(packed: str) -> list[str]:
-    """Terms from their stored form."""
-    return packed.split(_FIELD) if packed else []
+def words_of(texts: Iterable[str]) -> Postings:
+    """The morphemes of texts."""
+    return Postings.of(term_keys(terms(text)) for text in texts)
+
+
+def pairs_of(texts: Iterable[str]) -> Postings:
+    """The pairs of texts."""
+    return Postings.of(pairs(text) for text in texts)
 
 
 class KeywordIndex:
-    """BM25 scores of every chunk for a question, by row."""
+    """BM25 scores for a question: of every chunk, and of the articles that chunks are of."""
 
-    def __init__(self, words: _Side, pairs: _Side) -> None:
-        self._words = words
-        self._pairs = pairs
-        self.size = words.size
+    def __init__(
+        self, words: Sequence[Postings], pairs: Sequence[Postings], runs: Sequence[Runs]
+    ) -> None:
+        """From the postings of every segment, in order. runs: the article of each row, numbered"""
+        self._words, self._pairs = BM25(words), BM25(pairs)
+        self._of_articles = GroupedBM25(words, runs), GroupedBM25(pairs, runs)
+        self.size = self._words.size
 
-    @classmethod
-    def build(cls, found: Iterable[Sequence[str]], texts: Iterable[str]) -> KeywordIndex:
-        """An index over the terms and the text of every document, in row order."""
-        return cls(_Side.build(found), _Side.build(pairs(text) for text in texts))
-
-    @classmethod
-    def load(cls, folder: Path) -> KeywordIndex:
-        """The index saved in `folder`, memory-mapped.
-
-        :raises IndexBroken: it is missing or damaged.
-        """
-        try:
-            return cls(_Side.load(folder / "words"), _Side.load(folder / "pairs"))
-        except Exception as error:  # numpy, json and bm25s each raise their own
-            raise IndexBroken(f"{folder} cannot be read ({type(error).__name__})") from error
-
-    def save(self, folder: Path) -> None:
-        """Write the index into `folder`."""
-        self._words.save(folder / "words")
-        self._pairs.save(folder / "pairs")
-
-    def scores(self, question: str) -> Scores:
+    def scores(self, asked: Asked) -> Scores:
         """A score for every row; 0 where nothing of the question occurs."""
-        words = self._words.scores(terms(question))
-        return words + np.float32(_PAIR_WEIGHT) * self._pairs.scores(pairs(question))
+        return _added(self._words.scores(asked.terms), self._pairs.scores(asked.pairs))
+
+    def article_scores(self, asked: Asked) -> Scores:
+        """For every row the score of its whole article."""
+        words, pairs = self._of_articles
+        return _added(words.scores(asked.terms), pairs.scores(asked.pairs, asked.weights))
+
+    def rarity(self, asked: Asked) -> dict[str, float]:
+        """How much each pair of the question says: 0 for one that is nowhere or says nothing."""
+        keys = np.array([ord(pair[0]) << 32 | ord(pair[1]) for pair, _ in asked.written], np.uint64)
+        rare = self._pairs.idf(self._pairs.frequencies(keys))
+        return {
+            pair: weight * float(value)
+            for (pair, weight), value in zip(asked.written, rare, strict=True)
+        }
 
 
-class _Side:
-    """One BM25 index. `model` is None when there is no term to index."""
-
-    def __init__(self, model: Any, size: int) -> None:  # noqa: ANN401
-        self._model = model
-        self.size = size
-
-    @classmethod
-    def build(cls, documents: Iterable[Iterable[str]]) -> _Side:
-        import bm25s
-
-        numbers: dict[str, int] = {}
-        corpus = [
-            [numbers.setdefault(term, len(numbers)) for term in document] for document in documents
-        ]
-        if not numbers:  # bm25s cannot index nothing
-            return cls(None, len(corpus))
-        model = bm25s.BM25(k1=_K1, b=_B)
-        model.index((corpus, numbers), show_progress=False)
-        return cls(model, len(corpus))
-
-    @classmethod
-    def load(cls, folder: Path) -> _Side:
-        import bm25s
-
-        about = json.loads((folder / _ABOUT).read_text())
-        model = None
-        if not about["empty"]:
-            model = bm25s.BM25.load(str(folder), mmap=True, show_progress=False)
-        return cls(model, int(about["documents"]))
-
-    def save(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
-        if self._model is not None:
-            self._model.save(str(folder), show_progress=False)
-        about = {"documents": self.size, "empty": self._model is None}
-        (folder / _ABOUT).write_text(json.dumps(about))
-
-    def scores(self, question: Iterable[str]) -> Scores:
-        vocabulary = self._model.vocab_dict if self._model else {}
-        known = [term for term in question if term in vocabulary]
-        if not known:
-            return np.zeros(self.size, np.float32)
-        return np.asarray(self._model.get_scores(known), np.float32)
+def _added(words: Scores, pairs: Scores) -> Scores:
+    return words + np.float32(_PAIR_WEIGHT) * pairs
 
 
 def top(scores: Scores, k: int) -> NDArray[np.int64]:

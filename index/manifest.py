@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ingest.errors import IndexBroken, ManifestMismatch
 
-FORMAT = 1  # raise it when the files of a generation change
+FORMAT = 2  # raise it when the files of a generation change
 FILE = "manifest.json"
 
 
@@ -22,6 +22,9 @@ class Manifest:
     chunks: int
     built_at: str  # ISO, with time zone
     terms_version: int
+    segments: tuple[str, ...] = ()  # in row order
+    collection: str = ""  # Chroma's name of the vectors
+    chroma_url: str = ""  # of a Chroma server; "" when the vectors are in the generation's folder
     format: int = FORMAT
 
     def save(self, folder: Path) -> None:
@@ -48,9 +51,9 @@ def load_manifest(folder: Path) -> Manifest:
     :raises IndexBroken: it is missing, damaged or of another version of this program.
     """
     try:
-        manifest = Manifest(**json.loads((folder / FILE).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
+        content = json.loads((folder / FILE).read_text(encoding="utf-8"))
+        if content["format"] == FORMAT:
+            return Manifest(**{**content, "segments": tuple(content["segments"])})
+    except (OSError, ValueError, TypeError, KeyError) as error:
         raise IndexBroken(f"{folder / FILE} cannot be read") from error
-    if manifest.format != FORMAT:
-        raise IndexBroken(f"{folder} was written by another version of this program")
-    return manifest
+    raise IndexBroken(f"{folder} was written by another version of this program")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -10,10 +11,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index import generations
+from index import generations, segments
 from index.encoder import Vectors
 from index.keyword import KeywordIndex
 from index.manifest import Manifest, load_manifest
+from index.question import Asked
+from index.segments import Segment
 from index.store import Store
 from index.vectors import VectorStore
 from ingest.errors import IndexBroken
@@ -21,8 +24,7 @@ from ingest.types import Article
 
 Rows = NDArray[np.int64]
 
-STORE, CHROMA, KEYWORD = "articles.sqlite", "chroma", "keyword"
-CHUNK_VECTORS, SENTENCE_VECTORS = "chunks.npy", "sentences.npy"
+STORE, CHROMA = "articles.sqlite", "chroma"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +36,18 @@ class Index:
     store: Store
     chroma: VectorStore
     keyword: KeywordIndex
-    chunk_vectors: NDArray[np.float16]  # by row
-    sentence_vectors: NDArray[np.float16]  # by sentence row
-    first_sentences: Rows  # sentence row of each chunk's first sentence, by row
-    ids: list[str]  # chunk id by row
-    rows: dict[str, int]  # and back
+    segments: tuple[Segment, ...]
+    starts: Rows  # the first row of each segment; one more for the end
+    live: NDArray[np.bool_]  # by row: whether a chunk stands there
 
     def current(self) -> Index:
         """The index itself; a `LiveIndex` offers the same."""
         return self
+
+    @property
+    def remote(self) -> bool:
+        """Whether the chunk vectors are on a Chroma server."""
+        return bool(self.manifest.chroma_url)
 
     def article(self, article_id: str) -> Article | None:
         """The article, or None when there is none with this id."""
@@ -60,15 +65,43 @@ class Index:
             "generation": self.folder.name,
         }
 
+    def keyword_scores(self, asked: Asked) -> Vectors:
+        """A score for every row; 0 where nothing of the question occurs."""
+        scores = self.keyword.scores(asked)
+        scores[~self.live] = 0.0
+        return scores
+
+    def nearest(self, vector: Vectors, k: int) -> Rows:
+        """The rows of the k nearest chunks, best first."""
+        if self.manifest.chunks == 0:
+            return np.zeros(0, np.int64)
+        rows, _ = self.chroma.nearest(vector, min(k, self.manifest.chunks))
+        rows = rows[rows < len(self.live)]  # a server may already hold rows of the next generation
+        return rows[self.live[rows]]
+
     def similarities(self, rows: Rows, vector: Vectors) -> tuple[Vectors, Vectors]:
         """Cosine of `vector` with the chunks at `rows`, and with the best sentence of each."""
-        chunks = self.chunk_vectors[rows].astype(np.float32) @ vector
-        ends = np.append(self.first_sentences, len(self.sentence_vectors))[rows + 1]
-        counts = ends - self.first_sentences[rows]
-        starts = np.cumsum(counts) - counts
-        places = np.repeat(self.first_sentences[rows] - starts, counts) + np.arange(counts.sum())
-        sentences = self.sentence_vectors[places].astype(np.float32) @ vector
-        return chunks, np.maximum.reduceat(sentences, starts) if len(rows) else chunks
+        own, best = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.float32)
+        parts = np.searchsorted(self.starts, rows, side="right") - 1
+        for part in np.unique(parts):
+            chosen = np.flatnonzero(parts == part)
+            local = rows[chosen] - self.starts[part]
+            own[chosen], best[chosen] = _cosines(self.segments[part], local, vector)
+        return own, best
+
+    def sentence_vectors(self, row: int) -> Vectors:
+        """The vectors of the sentences of the chunk at `row`."""
+        part = int(np.searchsorted(self.starts, row, side="right")) - 1
+        segment = self.segments[part]
+        first, last = segment.firsts[row - self.starts[part] :][:2]
+        vectors: Vectors = segment.sentences[first:last].astype(np.float32)
+        return vectors
+
+    def chunk_vector(self, row: int) -> Vectors:
+        """The vector of the chunk at `row`."""
+        part = int(np.searchsorted(self.starts, row, side="right")) - 1
+        vector: Vectors = self.segments[part].chunks[row - self.starts[part]].astype(np.float32)
+        return vector
 
     def close(self) -> None:
         """Let go of the files."""
@@ -85,40 +118,69 @@ def open_index(data_dir: Path) -> Index:
     folder = generations.current(data_dir)
     try:
         index = _open(folder)
-    except (IndexBroken, OSError, ValueError) as error:
+    except (IndexBroken, OSError, ValueError, IndexError) as error:
         reason = str(error).replace(f"{folder}/", "")
         raise generations.broken(data_dir, reason) from error
-    sizes = {
-        index.manifest.chunks, len(index.rows), len(index.chunk_vectors),
-        index.keyword.size, index.chroma.count(),
-    }  # fmt: skip
-    if len(sizes) > 1:
+    live = int(index.live.sum())
+    found = index.chroma.count()
+    if live != index.manifest.chunks or found < live or (found > live and not index.remote):
         raise generations.broken(data_dir, "its parts hold different numbers of chunks")
     return index
 
 
 def _open(folder: Path) -> Index:
+    manifest = load_manifest(folder)
     store = Store(folder / STORE)
-    ids, first_sentences = store.rows()
+    parts = _segments(folder, manifest)
+    starts = np.cumsum([0, *map(len, parts)])
+    live = np.zeros(starts[-1], bool)
+    rows, articles = store.live_rows()
+    live[rows] = True  # a row past the end raises IndexError
     return Index(
         folder=folder,
-        manifest=load_manifest(folder),
+        manifest=manifest,
         store=store,
-        chroma=VectorStore(folder / CHROMA),
-        keyword=KeywordIndex.load(folder / KEYWORD),
-        chunk_vectors=_mapped(folder / CHUNK_VECTORS),
-        sentence_vectors=_mapped(folder / SENTENCE_VECTORS),
-        first_sentences=np.array(first_sentences, np.int64),
-        ids=ids,
-        rows={chunk_id: row for row, chunk_id in enumerate(ids)},
+        chroma=open_vectors(folder, manifest),
+        keyword=KeywordIndex(
+            [part.words for part in parts],
+            [part.pairs for part in parts],
+            _runs(rows, articles, starts),
+        ),
+        segments=parts,
+        starts=starts,
+        live=live,
     )
 
 
-def _mapped(path: Path) -> NDArray[np.float16]:
+def _segments(folder: Path, manifest: Manifest) -> tuple[Segment, ...]:
     try:
-        return np.load(path, mmap_mode="r")  # type: ignore[no-any-return]
-    except ValueError:  # an array without rows cannot be mapped
-        return np.load(path)  # type: ignore[no-any-return]
+        return tuple(segments.load_all(folder, manifest.segments))
+    except Exception as error:  # numpy raises its own for a damaged file
+        raise IndexBroken(f"a segment cannot be read ({type(error).__name__})") from error
+
+
+def _runs(rows: Rows, articles: Rows, starts: Rows) -> list[NDArray[np.int32]]:
+    """For each segment a number a row that changes where the article does."""
+    of_row = np.full(starts[-1], -1, np.int64)
+    of_row[rows] = articles
+    parts = [of_row[a:b] for a, b in pairwise(starts)]
+    return [(np.cumsum(np.diff(part, prepend=part[:1]) != 0)).astype(np.int32) for part in parts]
+
+
+def open_vectors(folder: Path, manifest: Manifest, create: bool = False) -> VectorStore:
+    """The chunk vectors of a generation, in its folder or on its server."""
+    place = manifest.chroma_url or folder / CHROMA
+    return VectorStore(place, manifest.collection, create)
+
+
+def _cosines(segment: Segment, rows: Rows, vector: Vectors) -> tuple[Vectors, Vectors]:
+    own = segment.chunks[rows].astype(np.float32) @ vector
+    firsts = segment.firsts[rows]
+    counts = segment.firsts[rows + 1] - firsts
+    starts = np.cumsum(counts) - counts
+    places = np.repeat(firsts - starts, counts) + np.arange(counts.sum())
+    sentences = segment.sentences[places].astype(np.float32) @ vector
+    return own, np.maximum.reduceat(sentences, starts)
 
 
 class LiveIndex:

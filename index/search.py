@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -11,9 +11,11 @@ from typing import Protocol
 
 import numpy as np
 
-from index import fusion, keyword
+from index import fusion, keyword, nearby, question
 from index.encoder import Encoder, Vectors
 from index.opened import Index, Rows
+from index.question import Asked
+from index.store import StoredChunk
 from ingest.types import Article, Chunk
 
 _CANDIDATES = 100  # of each side
@@ -98,14 +100,18 @@ class Searcher:
         clock = _Clock()
         vector = self._vector(text)
         clock.lap("embed")
-        words = index.keyword.scores(text)
+        asked = question.read(text)
+        words = index.keyword_scores(asked)
         clock.lap("keyword")
-        near = _nearest(index, vector, max(k, _CANDIDATES))
+        near = index.nearest(vector, max(k, _CANDIDATES))
         clock.lap("dense")
-        candidates = _score(index, vector, words, near, max(k, _CANDIDATES), mode)
-        clock.lap("fuse")
-        hits, rejected = _collect(index, candidates, k)
+        rows = _candidates(words, near, max(k, _CANDIDATES), mode)
+        stored = index.store.chunks_by_row(rows.tolist())
         clock.lap("load")
+        found = _score(index, asked, vector, words, rows, stored, mode)
+        clock.lap("fuse")
+        hits, rejected = _collect(index, found, stored, k)
+        clock.lap("collect")
         return RetrievalResult(hits, rejected, clock.laps, vector)
 
     def sentence_similarities(
@@ -114,15 +120,12 @@ class Searcher:
         """Cosine of the question and every sentence of the hits, by (article id, sentence index)."""
         index = self._index.current()
         vector = self._vector(query) if isinstance(query, str) else query
-        rows = [index.rows[hit.chunk.chunk_id] for hit in hits if hit.chunk.chunk_id in index.rows]
-        wanted = {hit.chunk for hit in hits}
         found: dict[tuple[str, int], float] = {}
-        for stored in index.store.chunks_by_row(rows).values():
-            chunk = stored.chunk
-            if chunk not in wanted:  # re-ingested since the search
-                continue
-            end = stored.sentence_row + chunk.last - chunk.first + 1
-            scores = index.sentence_vectors[stored.sentence_row : end].astype(np.float32) @ vector
+        stored = index.store.chunks_by_id(hit.chunk.chunk_id for hit in hits)
+        for chunk in {hit.chunk for hit in hits}:
+            if chunk.chunk_id not in stored or stored[chunk.chunk_id].chunk != chunk:
+                continue  # re-ingested since the search
+            scores = index.sentence_vectors(stored[chunk.chunk_id].row) @ vector
             for offset, score in enumerate(scores.tolist()):
                 key = (chunk.article_id, chunk.first + offset)
                 found[key] = max(score, found.get(key, -1.0))
@@ -142,49 +145,50 @@ class _Clock:
         self._last = now
 
 
-def _nearest(index: Index, vector: Vectors, k: int) -> Rows:
-    size = index.manifest.chunks
-    if size == 0:
-        return np.zeros(0, np.int64)
-    found = index.chroma.nearest(vector, min(k, size))
-    return np.array([index.rows[chunk_id] for chunk_id, _ in found], np.int64)
+def _candidates(words: Vectors, near: Rows, k: int, mode: Mode) -> Rows:
+    """The rows that are best on either side."""
+    best = keyword.top(words, k)
+    sides = {Mode.KEYWORD: [best], Mode.DENSE: [near], Mode.HYBRID: [best, near]}[mode]
+    return np.unique(np.concatenate(sides))
 
 
 def _score(
-    index: Index, vector: Vectors, words: Vectors, near: Rows, k: int, mode: Mode
-) -> _Candidates:
-    """The best of either side, each scored by both (a missing score is computed, not taken as 0)."""
-    best = keyword.top(words, k)
-    sides = {Mode.KEYWORD: [best], Mode.DENSE: [near], Mode.HYBRID: [best, near]}[mode]
-    rows = np.unique(np.concatenate(sides))
+    index: Index, asked: Asked, vector: Vectors, words: Vectors, rows: Rows,
+    stored: Mapping[int, StoredChunk], mode: Mode,
+) -> _Candidates:  # fmt: skip
+    """Every candidate by every signal (a missing score is computed, not taken as 0), best first."""
     by_keyword = words[rows]
     chunks, sentences = index.similarities(rows, vector)
     by_dense: Vectors = (chunks + sentences) / np.float32(2)  # better than either alone (ADR 0003)
-    fused = fusion.fuse(by_keyword, by_dense)
+    rarity = index.keyword.rarity(asked)
+    together = [nearby.best_sentence(stored[row].chunk.text, rarity) for row in rows.tolist()]
+    fused = fusion.fuse(fusion.Signals(
+        by_keyword, by_dense, index.keyword.article_scores(asked)[rows],
+        np.array(together, np.float32), len(rarity),
+    ))  # fmt: skip
     scores = {Mode.KEYWORD: by_keyword, Mode.DENSE: by_dense, Mode.HYBRID: fused}[mode]
     order = np.argsort(-scores, kind="stable")
-    return _Candidates(
-        rows[order], by_keyword[order], by_dense[order], fused[order], scores[order]
-    )
+    return _Candidates(rows[order], by_keyword[order], by_dense[order], fused[order], scores[order])
 
 
 def _collect(
-    index: Index, found: _Candidates, k: int
+    index: Index, found: _Candidates, stored: Mapping[int, StoredChunk], k: int
 ) -> tuple[tuple[Hit, ...], tuple[Rejected, ...]]:
-    stored = index.store.chunks_by_row(found.rows[:k].tolist())
-    articles = index.store.articles(s.chunk.article_id for s in stored.values())
+    best, rest = found.rows[:k].tolist(), found.rows[k:].tolist()
+    articles = index.store.articles(stored[row].chunk.article_id for row in best)
     hits = []
-    for place, row in enumerate(found.rows[:k].tolist()):
+    for place, row in enumerate(best):
         chunk = stored[row].chunk
         hits.append(Hit(
             chunk, articles[chunk.article_id], float(found.scores[place]), float(found.fused[place]),
             float(found.keyword[place]), float(found.dense[place]),
         ))  # fmt: skip
-    names = [index.ids[row] for row in found.rows[k:].tolist()]
     rejected = [
-        Rejected(name, float(s), float(w), float(d), f"ranked below the best {k}")
-        for name, s, w, d in zip(
-            names, found.scores[k:], found.keyword[k:], found.dense[k:], strict=True
+        Rejected(
+            stored[row].chunk.chunk_id, float(s), float(w), float(d), f"ranked below the best {k}"
+        )
+        for row, s, w, d in zip(
+            rest, found.scores[k:], found.keyword[k:], found.dense[k:], strict=True
         )
     ]
     return tuple(hits), tuple(rejected)

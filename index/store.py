@@ -10,8 +10,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ingest.errors import IndexBroken
-from ingest.types import Article, ArticleKind, Chunk, DateBasis, Published, Sentence
+from ingest.types import Article, ArticleKind, Chunk, DateBasis, Published, Removed, Sentence
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS articles (
@@ -20,22 +23,22 @@ CREATE TABLE IF NOT EXISTS articles (
 CREATE INDEX IF NOT EXISTS articles_source ON articles(source);
 CREATE TABLE IF NOT EXISTS chunks (
     chunk_id TEXT PRIMARY KEY, article_id TEXT NOT NULL, digest TEXT NOT NULL,
-    row INTEGER, sentence_row INTEGER, data TEXT NOT NULL, terms TEXT
+    row INTEGER, data TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS chunks_article ON chunks(article_id);
 CREATE INDEX IF NOT EXISTS chunks_row ON chunks(row);
+CREATE INDEX IF NOT EXISTS chunks_digest ON chunks(digest);
 """
 _SLICE = 500  # ids of one SELECT; SQLite limits the variables of a statement
 
 
 @dataclass(frozen=True, slots=True)
 class StoredChunk:
-    """A chunk with its place in the index: `row` in the vectors, `sentence_row` of its first sentence."""
+    """A chunk with its row in the index."""
 
     chunk: Chunk
     digest: str
     row: int
-    sentence_row: int
 
 
 def article_digest(article: Article, chunks: Sequence[Chunk]) -> str:
@@ -96,17 +99,30 @@ class Store:
     def chunks_by_row(self, rows: Iterable[int]) -> dict[int, StoredChunk]:
         """The chunks at these rows of the index."""
         found = self._by_ids(f"SELECT {_COLUMNS} FROM chunks WHERE row IN ({{}})", rows)
-        return {row: _stored(values) for values in found for row in [values[2]]}
+        return {values[2]: _stored(values) for values in found}
+
+    def chunks_by_id(self, chunk_ids: Iterable[str]) -> dict[str, StoredChunk]:
+        """The chunks with these ids; unknown ids are left out."""
+        found = self._by_ids(f"SELECT {_COLUMNS} FROM chunks WHERE chunk_id IN ({{}})", chunk_ids)
+        return {stored.chunk.chunk_id: stored for stored in map(_stored, found)}
+
+    def ids_by_row(self, rows: Iterable[int]) -> dict[int, str]:
+        """The chunk ids at these rows."""
+        return dict(self._by_ids("SELECT row, chunk_id FROM chunks WHERE row IN ({})", rows))
 
     def all_chunks(self) -> Iterator[StoredChunk]:
         """Every chunk in row order."""
         for values in self._db.execute(f"SELECT {_COLUMNS} FROM chunks ORDER BY row"):
             yield _stored(values)
 
-    def rows(self) -> tuple[list[str], list[int]]:
-        """The chunk ids in row order, and the sentence row each chunk begins at."""
-        found = self._db.execute("SELECT chunk_id, sentence_row FROM chunks ORDER BY row").fetchall()
-        return [chunk_id for chunk_id, _ in found], [row for _, row in found]
+    def live_rows(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The rows that a chunk stands in, ascending, and a number for the article of each."""
+        query = (
+            "SELECT row, articles.rowid FROM chunks JOIN articles USING (article_id) "
+            "WHERE row IS NOT NULL ORDER BY row"
+        )
+        found = np.array(self._db.execute(query).fetchall(), np.int64).reshape(-1, 2)
+        return found[:, 0], found[:, 1]
 
     def digests(self, source: str) -> dict[str, str]:
         """Article id to digest, for the articles of one source."""
@@ -122,10 +138,6 @@ class Store:
         one = "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM chunks)"
         articles, chunks = self._db.execute(one).fetchone()
         return articles, chunks
-
-    def terms(self) -> Iterator[tuple[str, str | None]]:
-        """(chunk id, keyword terms or None when not yet computed) in row order."""
-        yield from self._db.execute("SELECT chunk_id, terms FROM chunks ORDER BY row")
 
     # -- writing
 
@@ -151,23 +163,35 @@ class Store:
         self._db.executemany("DELETE FROM chunks WHERE article_id = ?", ids)
         self._db.executemany("DELETE FROM articles WHERE article_id = ?", ids)
 
-    def number(self) -> None:
-        """Give every chunk its row and the row of its first sentence, in order of article and place."""
-        row = sentence_row = 0
-        numbers: list[tuple[str, int, str, int]] = []
-        for chunk_id, data in self._db.execute("SELECT chunk_id, data FROM chunks").fetchall():
-            chunk = json.loads(data)
-            numbers.append((chunk["article_id"], chunk["first"], chunk_id, chunk["last"]))
-        placed = []
-        for _, first, chunk_id, last in sorted(numbers):
-            placed.append((row, sentence_row, chunk_id))
-            row, sentence_row = row + 1, sentence_row + last - first + 1
-        self._db.executemany("UPDATE chunks SET row = ?, sentence_row = ? WHERE chunk_id = ?", placed)
+    def rows_of(self, digests: Iterable[str]) -> dict[str, list[int]]:
+        """For the digest of a chunk, the rows where such a chunk stands."""
+        query = "SELECT digest, row FROM chunks WHERE row IS NOT NULL AND digest IN ({})"
+        found: dict[str, list[int]] = {}
+        for digest, row in self._by_ids(query, digests):
+            found.setdefault(digest, []).append(row)
+        return found
 
-    def set_terms(self, terms: Mapping[str, str]) -> None:
-        """Keep the keyword terms of chunks, so that the next build need not find them again."""
-        rows = [(text, chunk_id) for chunk_id, text in terms.items()]
-        self._db.executemany("UPDATE chunks SET terms = ? WHERE chunk_id = ?", rows)
+    def digests_of_chunks(self, article_ids: Iterable[str]) -> list[tuple[str, int]]:
+        """(digest, row) of every chunk of these articles."""
+        query = "SELECT digest, row FROM chunks WHERE row IS NOT NULL AND article_id IN ({})"
+        return [(digest, row) for digest, row in self._by_ids(query, article_ids)]
+
+    def unplaced(self) -> list[tuple[str, str]]:
+        """(chunk id, digest) of the chunks without a row, by article and place."""
+        query = "SELECT chunk_id, digest, article_id, data FROM chunks WHERE row IS NULL"
+        found = self._db.execute(query).fetchall()
+        found.sort(key=lambda values: (values[2], json.loads(values[3])["first"]))
+        return [(chunk_id, digest) for chunk_id, digest, _, _ in found]
+
+    def place(self, rows: Mapping[str, int]) -> None:
+        """Give chunks their rows."""
+        values = [(row, chunk_id) for chunk_id, row in rows.items()]
+        self._db.executemany("UPDATE chunks SET row = ? WHERE chunk_id = ?", values)
+
+    def renumber(self, rows: Mapping[int, int]) -> None:
+        """Move chunks from row to row; no row may be moved up."""
+        moved = [(new, old) for old, new in sorted(rows.items()) if new != old]
+        self._db.executemany("UPDATE chunks SET row = ? WHERE row = ?", moved)
 
     def _by_ids(self, query: str, ids: Iterable[Any]) -> list[tuple[Any, ...]]:
         wanted = list(dict.fromkeys(ids))
@@ -178,7 +202,7 @@ class Store:
         return found
 
 
-_COLUMNS = "data, digest, row, sentence_row"
+_COLUMNS = "data, digest, row"
 
 
 def _digest(value: object) -> str:
@@ -187,16 +211,23 @@ def _digest(value: object) -> str:
 
 
 def _stored(values: Sequence[Any]) -> StoredChunk:
-    data, digest, row, sentence_row = values
-    return StoredChunk(Chunk(**json.loads(data)), digest, row, sentence_row)
+    data, digest, row = values
+    return StoredChunk(Chunk(**json.loads(data)), digest, row)
+
+
+def _removed(line: dict[str, str] | str) -> Removed:
+    """What was cut; an index of the first version has the text only."""
+    return Removed(line, "") if isinstance(line, str) else Removed(**line)
 
 
 def _article(data: dict[str, Any]) -> Article:
     published = {**data["published"], "basis": DateBasis(data["published"]["basis"])}
-    return Article(**{
-        **data,
-        "published": Published(**published),
-        "kind": ArticleKind(data["kind"]),
-        "sentences": tuple(Sentence(**sentence) for sentence in data["sentences"]),
-        "removed": tuple(data["removed"]),
-    })
+    return Article(
+        **{
+            **data,
+            "published": Published(**published),
+            "kind": ArticleKind(data["kind"]),
+            "sentences": tuple(Sentence(**sentence) for sentence in data["sentences"]),
+            "removed": tuple(_removed(line) for line in data["removed"]),
+        }
+    )

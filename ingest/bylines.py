@@ -73,6 +73,10 @@ _FREE_MAIL = frozenset(
     "naver.com daum.net hanmail.net gmail.com nate.com kakao.com hotmail.com outlook.com "
     "korea.kr yahoo.com yahoo.co.kr empas.com paran.com icloud.com".split()
 )
+_OFFICE = re.compile(
+    r".*(?:과|팀|센터|담당관|관리자|운영자|위원회|사업소|시청|구청|군청|도청|부서|재단|공단|도서관|본부|홍보\w?)|.{2,}[실국]|\w+(?:시|도|구|군)|admin\w*",
+    re.IGNORECASE,
+)
 _EDGE_LINES = 3  # a line with only a date dates the text when it stands this near its end
 
 
@@ -229,6 +233,11 @@ def read_credits(lines: list[Line]) -> Credits:
         name for name in stamped if _is_person(name)
     ]
     return Credits(_as_spelt(publisher, lines), next((name for name in reporters if name), ""))
+
+
+def person(name: str) -> str:
+    """A reporter's name; "" for the office or board that put the text up ("교통안전과")."""
+    return "" if _OFFICE.fullmatch(name) else name
 
 
 def _is_person(name: str) -> bool:

@@ -12,6 +12,7 @@ from ingest.lines import Line, Role, ends_sentence, key
 
 _EDGE_MARKS = " \t\u3000\u00a0•·∙‣⦁▪■□●○◦▶▷▸►◀◁«»›‹*"
 _CONTENT = frozenset({Role.TEXT, Role.ITEM, Role.ROW, Role.HEADING, Role.SECTION, Role.BREAK})
+_RIGHTS = re.compile(r"저작권자|copyright|ⓒ|©|무단\s*(?:전재|복제)|공공누리", re.IGNORECASE)
 _SENTENCE_FROM = 25  # characters: a shorter line with a full stop may still be a button or a hint
 
 
@@ -51,9 +52,19 @@ def mark_furniture(lines: list[Line]) -> list[Line]:
             in_tail = seen_text  # above the article the same words are a menu entry
         elif _starts_text(line):
             in_tail, seen_text = False, True
-        cut = tail_head or in_tail or is_furniture(line.text) or _is_menu(lines, place)
-        marked.append(line.as_role(Role.FURNITURE) if cut and line.role in _CONTENT else line)
+        why = _why(lines, place, tail_head or in_tail)
+        marked.append(line.as_role(Role.FURNITURE, why) if why and line.role in _CONTENT else line)
     return marked
+
+
+def _why(lines: list[Line], place: int, in_tail: bool) -> str:
+    """The reason why a line is furniture, "" when it is none."""
+    text = lines[place].text
+    if is_furniture(text):
+        return "copyright line" if _RIGHTS.search(text) else "furniture of the site"
+    if in_tail:
+        return "list of other articles or comments"
+    return "menu" if _is_menu(lines, place) else ""
 
 
 def _is_menu(lines: list[Line], place: int) -> bool:
@@ -68,7 +79,8 @@ def is_furniture(text: str) -> bool:
     bare = text.strip(_EDGE_MARKS)
     if not bare:
         return True
-    return key(bare) in rules().lines or bool(rules().whole.fullmatch(bare))
+    forms = {bare, bare.removeprefix("- ")}  # a list line of a site
+    return any(key(form) in rules().lines or rules().whole.fullmatch(form) for form in forms)
 
 
 def is_tail_head(line: Line) -> bool:

@@ -66,7 +66,7 @@ def _published(year: str, month: str, day: str, text: str) -> Published | None:
         found = date(int(year), int(month), int(day))
     except ValueError:
         return None
-    return Published(found.year, found.month, found.day, DateBasis.STATED, text.strip(" |·"))
+    return Published(found.year, found.month, found.day, DateBasis.STATED, text.strip(" |·-"))
 
 
 def infer(articles: Sequence[Article]) -> list[Published]:

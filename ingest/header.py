@@ -38,6 +38,17 @@ def mark_header(lines: list[Line]) -> list[Line]:
         if _field_of(lines[place]):
             contact = _is_contact(lines[place])
             marked[place] = lines[place].as_role(Role.CONTACT if contact else Role.META)
+    return _with_offices(marked)
+
+
+def _with_offices(lines: list[Line]) -> list[Line]:
+    """`lines`, the office above a line that holds only its telephone number a contact too."""
+    marked = list(lines)
+    for place, line in enumerate(lines):
+        above = max(place - 1, 0)
+        alone = line.role is Role.CONTACT and not re.search(r"[가-힣]", pairs_of(line)[0][1])
+        if alone and _field_of(marked[above]) == "office":
+            marked[above] = marked[above].as_role(Role.CONTACT)
     return marked
 
 

@@ -22,6 +22,14 @@ class Role(StrEnum):
     FURNITURE = "furniture"  # what a site puts around an article
 
 
+_WHY = {
+    Role.META: "header field",
+    Role.BYLINE: "byline",
+    Role.BREAK: "ruled line",
+    Role.FURNITURE: "furniture of the site",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of a source that is not blank."""
@@ -32,10 +40,16 @@ class Line:
     level: int = 0  # of a Markdown heading, 1 is the highest
     gap: int = 0  # blank lines before it
     hard: bool = False  # Markdown's two spaces at the end: the line is meant to end here
+    why: str = ""  # the reason why it is no article text
 
-    def as_role(self, role: Role) -> Line:
+    def as_role(self, role: Role, why: str = "") -> Line:
         """The same line in another role."""
-        return replace(self, role=role)
+        return replace(self, role=role, why=why or _WHY.get(role, ""))
+
+    @property
+    def reason(self) -> str:
+        """Why the line is no article text."""
+        return self.why or _WHY.get(self.role, "")
 
 
 # A list mark, or a number or Korean letter with a full stop or bracket. The space after a number
@@ -82,10 +96,16 @@ def _line(raw: str, gap: int) -> Line:
     if not key(bare) or _ROW_RULE.fullmatch(bare):
         return Line(bare, raw, Role.BREAK, 0, gap)
     if bare.startswith("|") and bare.count("|") > 1:
-        return Line(plain(bare.strip("|").strip()), raw, Role.ROW, 0, gap)
+        return Line(plain(_inner_row(bare)), raw, Role.ROW, 0, gap)
     if bare.startswith("> "):
         bare = bare[2:].strip()
     return Line(plain(bare), raw, _role(bare), 0, gap, hard)
+
+
+def _inner_row(bare: str) -> str:
+    """A row less its outer bars; the first one stays before an empty cell, which it stands for."""
+    first = bare.removeprefix("|").partition("|")[0]
+    return bare.strip("|").strip() if first.strip() else bare.removesuffix("|").strip()
 
 
 def _role(bare: str) -> Role:

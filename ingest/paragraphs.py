@@ -15,6 +15,7 @@ _CAPTION_WORDS = re.compile(
 _PROSE = frozenset({Role.TEXT, Role.ITEM})
 _COPY_FROM = 20  # letters: a shorter line may stand twice for a reason
 _WRAPPED_SHARE = 0.7  # a wrapped line is at least this long against the longest line near it
+_COLUMN_FROM, _COLUMN_TO = 20, 120  # characters of a line as wide as a column
 _NO_WORD = re.compile(r"[^가-힣a-zA-Z]*\d[^가-힣a-zA-Z]*")
 
 # What the last morpheme of an unfinished line can be: particles, adnominal and connective endings,
@@ -28,7 +29,9 @@ _TORN = frozenset("VV VA VX VCP EP XPN XSV XSA".split())
 def mark_captions(lines: list[Line]) -> list[Line]:
     """`lines` of one article with photo captions as furniture."""
     return [
-        line.as_role(Role.FURNITURE) if line.role in _PROSE and _is_caption(lines, place) else line
+        line.as_role(Role.FURNITURE, "photo caption")
+        if line.role in _PROSE and _is_caption(lines, place)
+        else line
         for place, line in enumerate(lines)
     ]
 
@@ -37,7 +40,7 @@ def mark_copies(lines: list[Line]) -> list[Line]:
     """`lines` of one article with paragraphs that only repeat another one as furniture."""
     keys = [key(line.text) if line.role in _PROSE else "" for line in lines]
     return [
-        line.as_role(Role.FURNITURE) if _is_copy(keys, place) else line
+        line.as_role(Role.FURNITURE, "repeats a paragraph") if _is_copy(keys, place) else line
         for place, line in enumerate(lines)
     ]
 
@@ -114,8 +117,23 @@ def is_torn(text: str) -> bool:
 
 def _is_wrapped(line: Line, after: Line, near: list[Line]) -> bool:
     """Whether the line was broken at the edge of a column: as long as its neighbours, no gap."""
-    longest = max(len(other.text) for other in near)
-    return after.gap == 0 and len(line.text) >= _WRAPPED_SHARE * longest and 20 <= longest <= 120
+    column = [len(other.text) for other in _gapless(near, after) if len(other.text) <= _COLUMN_TO]
+    if max(len(line.text), len(after.text)) > _COLUMN_TO or after.gap > 0:
+        return False
+    return len(line.text) >= _WRAPPED_SHARE * max(column) and max(column) >= _COLUMN_FROM
+
+
+def _gapless(near: list[Line], line: Line) -> list[Line]:
+    """The lines of `near` that stand with `line` in one block, no blank line between."""
+    at = next((place for place, other in enumerate(near) if other is line), None)
+    if at is None:
+        return near
+    first, last = at, at
+    while first and near[first].gap == 0:
+        first -= 1
+    while last + 1 < len(near) and near[last + 1].gap == 0:
+        last += 1
+    return near[first : last + 1]
 
 
 def _glued(line: Line, after: Line) -> str:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 
 from ingest import dating
-from ingest.bylines import mark_bylines, read_credits
+from ingest.bylines import mark_bylines, person, read_credits
 from ingest.clean import mark_furniture
 from ingest.errors import SourceRejected
+from ingest.formats import read_document
+from ingest.formats.types import Document, Options
 from ingest.header import mark_header, read_header
 from ingest.lines import Line, Role, parse
+from ingest.loading import Loaded, Loader
 from ingest.paragraphs import join_broken, mark_captions, mark_copies
-from ingest.readers import SourceFile, find_sources, read_text
+from ingest.readers import find_sources
 from ingest.sentences import split_sentences
 from ingest.split import BODY_ROLES, is_notice, split
 from ingest.titles import take_title, title_from_lead
-from ingest.types import Article, ArticleKind
+from ingest.types import Article, ArticleKind, Removed
+
+DEFAULTS = Options()
+PLAIN = Document("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,39 +35,86 @@ class SourceResult:
     articles: tuple[Article, ...] = ()
     rejected: str = ""  # the reason in one line, "" when the source was read
     digest: str = ""  # SHA-256 of the bytes, "" when they could not be read
+    removed: tuple[Removed, ...] = ()  # what stood around all of its articles, and why it was cut
 
 
-def read_sources(paths: Iterable[str | Path]) -> Iterator[SourceResult]:
-    """The result of every source in `paths` (files and folders); a bad one never stops the rest."""
+def read_sources(
+    paths: Iterable[str | Path], options: Options = DEFAULTS
+) -> Iterator[SourceResult]:
+    """The result of every source in `paths` (files, folders, addresses); a bad one never stops the rest."""
+    loader = Loader(options)
     for found in find_sources(paths):
-        yield _read(found)
+        for loaded in loader.load(found):
+            yield from _read(loaded, options)
 
 
-def _read(found: SourceFile) -> SourceResult:
-    if found.rejected:
-        return SourceResult(found.name, rejected=found.rejected)
-    digest = ""
+def _read(loaded: Loaded, options: Options) -> Iterator[SourceResult]:
+    """The result of a source, and one for each of its rows that cannot be read."""
+    name, raw = loaded.name, loaded.raw
+    digest = sha256(raw.data).hexdigest() if raw else ""
+    if raw is None:
+        yield SourceResult(name, rejected=loaded.rejected)
+        return
     try:
-        source = read_text(found.path)
-        digest = source.digest
-        return SourceResult(found.name, read_articles(source.text, found.name), "", digest)
+        documents = list(loaded.documents) or read_document(raw, options)
     except SourceRejected as error:
-        return SourceResult(found.name, rejected=str(error), digest=digest)
+        yield SourceResult(name, rejected=str(error), digest=digest)
+        return
     except Exception as error:  # a source nobody thought of must not stop the others
-        reason = f"cannot be understood ({type(error).__name__}): please report it with the file"
-        return SourceResult(found.name, rejected=reason, digest=digest)
+        yield SourceResult(name, rejected=_unforeseen(error), digest=digest)
+        return
+    yield from _results(name, documents, digest)
 
 
-def read_articles(text: str, source: str) -> tuple[Article, ...]:
-    """The articles of a source text.
+def _results(name: str, documents: list[Document], digest: str) -> Iterator[SourceResult]:
+    articles: list[Article] = []
+    broken: list[SourceResult] = []
+    for document in documents:
+        try:
+            articles += _articles_of(document, name, articles)
+        except SourceRejected as error:
+            broken.append(_reject(name, document, str(error), digest))
+        except Exception as error:
+            broken.append(_reject(name, document, _unforeseen(error), digest))
+    if articles:
+        removed = tuple(line for document in documents for line in document.removed)
+        yield SourceResult(name, tuple(articles), "", digest, removed)
+    yield from broken
+
+
+def _reject(name: str, document: Document, reason: str, digest: str) -> SourceResult:
+    name = f"{name}#{document.where}" if document.where else name
+    return SourceResult(name, rejected=reason, digest=digest, removed=document.removed)
+
+
+def _unforeseen(error: Exception) -> str:
+    return f"cannot be understood ({type(error).__name__}): please report it with the file"
+
+
+def _articles_of(document: Document, source: str, before: list[Article]) -> list[Article]:
+    if document.rejected:
+        raise SourceRejected(document.rejected)
+    known = () if document.row else before  # a row is named by its export, not by its title
+    return list(read_articles(document.text, source, document, known))
+
+
+def read_articles(
+    text: str, source: str, document: Document = PLAIN, before: Sequence[Article] = ()
+) -> tuple[Article, ...]:
+    """The articles of a source text; `before` are those of the source already read.
 
     :raises SourceRejected: when nothing but furniture is in it.
     """
+    if not text.strip():
+        raise SourceRejected("the file is empty: nothing but blank space")
     lines = mark_furniture(mark_bylines(mark_header(parse(text))))
-    page = _page_fields(lines)
+    page = {**document.fields, **_page_fields(lines)}
+    groups = [lines] if document.whole else split(lines)
     articles: list[Article] = []
-    for group in split(lines):
-        article = _article(group, page, source, articles)
+    for group in groups:
+        known = document.fields if len(groups) == 1 else {}
+        page_of = _Page(page, known, source, document)
+        article = _article(group, page_of, [*before, *articles])
         if article.sentences:
             articles.append(article)
     if not articles:
@@ -72,12 +125,22 @@ def read_articles(text: str, source: str) -> tuple[Article, ...]:
     )
 
 
-def _article(
-    lines: list[Line], page: dict[str, str], source: str, before: list[Article]
-) -> Article:
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What is known of an article besides its lines."""
+
+    fields: Mapping[str, str]  # of the whole page
+    known: Mapping[str, str]  # of this article by its format
+    source: str
+    document: Document
+
+
+def _article(lines: list[Line], page: _Page, before: list[Article]) -> Article:
     own, credits = read_header(lines), read_credits(lines)
-    publisher = own.get("publisher") or credits.publisher or page.get("publisher", "")
-    titled = take_title(mark_captions(lines), publisher)
+    if page.document.record:  # the columns of an export are the fields of its article
+        own = {**own, **page.known}
+    publisher = own.get("publisher") or credits.publisher or page.fields.get("publisher", "")
+    titled = take_title(mark_captions(lines), publisher, page.known)
     rest = mark_copies(titled.lines)
     kept = [line for line in rest if line.role in BODY_ROLES]
     text = [line for line in kept if line.role is not Role.CONTACT]
@@ -85,23 +148,32 @@ def _article(
     body = "\n".join(line.text for line in join_broken(text) + contacts)
     sentences = split_sentences(body)
     title = titled.title or title_from_lead([sentence.text for sentence in sentences])
-    url = own.get("url") or page.get("url", "")
-    dates = (own.get("date", ""), page.get("date", ""))
+    url = own.get("url") or page.fields.get("url", "")
+    dates = (own.get("date", ""), page.fields.get("date", ""))
     return Article(
-        article_id=_article_id(source, titled.title, before),
+        article_id=_article_id(page, titled.title, before),
         title=title,
         title_stated=bool(titled.title),
         subtitle=titled.subtitle,
         body=body,
         publisher=publisher,
-        reporter=own.get("reporter") or credits.reporter,
-        published=dating.stated(lines, dates, (url, source)),
-        source=source,
+        reporter=person(own.get("reporter", ""))
+        or credits.reporter
+        or page.known.get("reporter", ""),
+        published=dating.stated(lines, dates, _names(page, url)),
+        source=page.source,
         url=url,
         kind=ArticleKind.NOTICE if is_notice(kept) else ArticleKind.ARTICLE,
         sentences=sentences,
-        removed=tuple(line.raw.strip() for line in rest if line.role not in BODY_ROLES),
+        removed=tuple(
+            Removed(line.raw.strip(), line.reason) for line in rest if line.role not in BODY_ROLES
+        ),
     )
+
+
+def _names(page: _Page, url: str) -> tuple[str, str]:
+    """What may hold the date in its name; an export is named by the day it was made."""
+    return url, "" if page.document.row else page.source
 
 
 def _page_fields(lines: list[Line]) -> dict[str, str]:
@@ -119,8 +191,12 @@ def _page_fields(lines: list[Line]) -> dict[str, str]:
     return page
 
 
-def _article_id(source: str, title: str, before: list[Article]) -> str:
-    """A name that a changed body keeps: from source and title, or its place without a title."""
+def _article_id(page: _Page, title: str, before: list[Article]) -> str:
+    """A name that a changed body keeps: from source and title, or its place without a title.
+
+    A row of an export is named by what the export calls it.
+    """
     same = sum(article.title == title for article in before)
     name = f"{title}#{same}" if title and same else title or f"#{len(before)}"
-    return sha256(f"{source}\n{name}".encode()).hexdigest()[:16]
+    name = f"row {page.document.row}" if page.document.row else name
+    return sha256(f"{page.source}\n{name}".encode()).hexdigest()[:16]

@@ -1,20 +1,24 @@
-"""Files to text: which files there are, in which encoding, and why one cannot be read."""
+"""Which sources there are under the given paths, and the bytes of each."""
 
 from __future__ import annotations
 
 import os
+import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from ingest.errors import SourceRejected
+from ingest.formats.types import Raw
 
-TEXT_TYPES = frozenset({".txt", ".md", ".markdown"})
-MAX_BYTES = 20 * 1024 * 1024
-_MAX_CONTROL_SHARE = 0.01  # a text has hardly any control character; a binary has many
-_SAMPLE_CHARS = 20_000
+MAX_MB = 20
+# Pictures make documents large, and an export holds thousands of articles.
+_MORE_MB = {".pdf": 50, ".hwp": 50, ".hwpx": 50, ".docx": 50}
+_MORE_MB |= dict.fromkeys((".csv", ".tsv", ".jsonl", ".ndjson", ".json"), 200)
+
+
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,33 +29,34 @@ class SourceFile:
     path: Path
     rejected: str = ""
 
+    @property
+    def is_address(self) -> bool:
+        """Whether it is to be fetched."""
+        return is_address(self.name)
 
-@dataclass(frozen=True, slots=True)
-class SourceText:
-    """The text of a source (NFC, line feeds only) and the hash of its bytes."""
 
-    text: str
-    digest: str
+def is_address(name: str) -> bool:
+    """Whether a source is given by its address ("https://...")."""
+    return bool(_SCHEME.match(name))
 
 
 def find_sources(paths: Iterable[str | Path]) -> Iterator[SourceFile]:
     """Every file of `paths`, folders read recursively in sorted order, each file once."""
-    seen: set[Path] = set()
+    seen: set[str] = set()
     names: set[str] = set()
     for given in paths:
         for found in _expand(str(given)):
-            key = Path(os.path.abspath(found.path))
+            key = found.name if found.is_address else os.path.abspath(found.path)
             if key in seen:
                 continue
             seen.add(key)
-            yield _with_own_name(found, names)
+            yield found if found.is_address else _with_own_name(found, names)
 
 
 def _expand(given: str) -> Iterator[SourceFile]:
     path = Path(given)
-    if "://" in given:
-        reason = "addresses cannot be read yet: save the page as a .txt or .md file and ingest that"
-        yield SourceFile(given, path, reason)
+    if is_address(given):
+        yield SourceFile(given, path)
     elif not os.path.lexists(path):
         yield SourceFile(_name(path), path, "file not found: check the path")
     elif path.is_dir():
@@ -83,27 +88,20 @@ def _with_own_name(found: SourceFile, names: set[str]) -> SourceFile:
     return SourceFile(name, found.path, found.rejected)
 
 
-def read_text(path: Path) -> SourceText:
-    """The text of one file.
+def load(path: Path, name: str) -> Raw:
+    """The bytes of one file under its name.
 
-    :raises SourceRejected: with the reason in one line, when it is no readable text.
+    :raises SourceRejected: with the reason in one line.
     """
-    if path.suffix.lower() not in TEXT_TYPES:
-        kind = path.suffix.lower() or "a file without an ending"
-        raise SourceRejected(f"unsupported type {kind}: convert it to .txt or .md")
-    data = _read_bytes(path)
-    text = _nfc(_decode(data)).replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
-        raise SourceRejected("the file is empty: nothing but blank space")
-    return SourceText(text, sha256(data).hexdigest())
+    return Raw(name, _read_bytes(path))
 
 
 def _read_bytes(path: Path) -> bytes:
+    limit = _MORE_MB.get(path.suffix.lower(), MAX_MB)
     try:
         if not path.is_file():
-            raise SourceRejected("not a regular file: give a text file or a folder")
-        if path.stat().st_size > MAX_BYTES:
-            limit = MAX_BYTES // 1024**2
+            raise SourceRejected("not a regular file: give a file or a folder")
+        if path.stat().st_size > limit * 1024**2:
             raise SourceRejected(f"larger than {limit} MB: split it into smaller files")
         data = path.read_bytes()
     except OSError as error:
@@ -111,48 +109,6 @@ def _read_bytes(path: Path) -> bytes:
     if not data:
         raise SourceRejected("the file is empty")
     return data
-
-
-def _decode(data: bytes) -> str:
-    """`data` as text; UTF-8 first, since Korean CP949 text is hardly ever valid UTF-8."""
-    for encoding in _candidates(data):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if _looks_like_text(text):
-            return text.lstrip("\ufeff")
-    raise SourceRejected("not a text file: no known encoding fits (UTF-8, CP949, UTF-16)")
-
-
-def _candidates(data: bytes) -> tuple[str, ...]:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return ("utf-16",)
-    if data.startswith(b"\xef\xbb\xbf"):
-        return ("utf-8-sig",)
-    if b"\0" in data:  # UTF-16 without its mark, or a binary
-        return ("utf-16-le", "utf-16-be")
-    return ("utf-8", "cp949")
-
-
-def _looks_like_text(text: str) -> bool:
-    """Whether `text` has hardly any control or unassigned character, and mostly common letters."""
-    sample = text[:_SAMPLE_CHARS]
-    odd = sum(
-        unicodedata.category(c) in ("Cc", "Cn", "Co") and c not in "\n\r\t\f\v" for c in sample
-    )
-    common = sum(c.isascii() or _is_korean(c) for c in sample)
-    return odd <= _MAX_CONTROL_SHARE * len(sample) and common >= 0.5 * len(sample)
-
-
-def _is_korean(char: str) -> bool:
-    """Whether `char` is Hangul (composed or not), Han, or punctuation used with them."""
-    return (
-        "\uac00" <= char <= "\ud7a3"
-        or "\u1100" <= char <= "\u11ff"
-        or "\u2000" <= char <= "\u33ff"
-        or "\u4e00" <= char <= "\u9fff"
-    )
 
 
 def _name(path: Path) -> str:

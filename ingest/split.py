@@ -92,7 +92,8 @@ def _merged(groups: list[list[Line]]) -> list[list[Line]]:
         body = [line for line in group if line.role in BODY_ROLES]
         if merged and not any(_is_prose(line) for line in body) and not is_notice(body):
             merged[-1] += [
-                line if _is_kept(line) else line.as_role(Role.FURNITURE) for line in group
+                line if _is_kept(line) else line.as_role(Role.FURNITURE, "below the article")
+                for line in group
             ]
         else:
             merged.append(group)

@@ -5,11 +5,15 @@ The body keeps rows as they stand in the source, so that a quotation is exact.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from ingest.lines import ends_sentence
 from ingest.types import Article, Sentence
 
-_BAR = "|"
+_BAR, _GAP = "|", "\t"
+_COLUMNS = re.compile(r"\S(?: {3,}|\t+)\S")
+_PARTS = re.compile(r"\S+(?: {1,2}\S+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +28,30 @@ class Cell:
 
 def cells(article: Article, sentence: Sentence) -> tuple[Cell, ...]:
     """The cells of a table row; empty when `sentence` is none, or is the row of heads."""
-    if _BAR not in sentence.text:
-        return ()
-    first = _first_row(article, sentence)
+    kind = _kind(sentence.text)
+    first = _first_row(article, sentence, kind) if kind else None
     if first is None:
         return ()
-    heads = [text for text, _, _ in _split(first)]
+    heads, own = [text for text, _, _ in _split(first)], _split(sentence.text)
+    if kind == _GAP and len(heads) != len(own):
+        return ()  # an empty cell leaves no trace between spaces: which one it is cannot be known
     return tuple(
-        Cell(text, start, end, heads[i])
-        for i, (text, start, end) in enumerate(_split(sentence.text))
-        if i < len(heads)
+        Cell(text, start, end, head)
+        for (text, start, end), head in zip(own, heads, strict=False)
     )
 
 
+def _kind(text: str) -> str:
+    """How the cells of a row stand apart: by bars, by tabs or runs of spaces, "" for no row."""
+    if _BAR in text:
+        return _BAR
+    return _GAP if _COLUMNS.search(text) and not ends_sentence(text) else ""
+
+
 def _split(row: str) -> list[tuple[str, int, int]]:
+    """(text, start, end) of every cell."""
+    if _BAR not in row:
+        return [(part.group(), part.start(), part.end()) for part in _PARTS.finditer(row)]
     found, at = [], 0
     for part in row.split(_BAR):
         text = part.strip()
@@ -49,11 +63,11 @@ def _split(row: str) -> list[tuple[str, int, int]]:
     return found[:-1] if row.rstrip().endswith(_BAR) else found
 
 
-def _first_row(article: Article, sentence: Sentence) -> str | None:
+def _first_row(article: Article, sentence: Sentence, kind: str) -> str | None:
     """The row that the table starts with, or None when `sentence` is that row."""
     first = None
     for other in reversed(article.sentences[: sentence.index]):
-        if _BAR not in other.text:
+        if _kind(other.text) != kind:
             break
         first = other.text
     return first

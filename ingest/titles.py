@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ingest.bylines import MEDIUM
@@ -10,6 +11,7 @@ from ingest.header import read_header, without_value
 from ingest.lines import Line, Role, ends_sentence, is_label, key
 from ingest.paragraphs import continues, has_sentence, is_torn
 
+NOTHING_KNOWN: Mapping[str, str] = {}
 _TITLE_TO = 100  # characters
 _TITLE_FROM = 6  # letters: shorter first lines ("경제", "전주시") are sections of the site
 _COPY_FROM = 8  # letters
@@ -27,9 +29,14 @@ class Titled:
     lines: list[Line]
 
 
-def take_title(lines: list[Line], publisher: str) -> Titled:
-    """The title of an article and the lines that are left; copies of the title become furniture."""
-    fields = read_header(lines)
+def take_title(
+    lines: list[Line], publisher: str, known: Mapping[str, str] = NOTHING_KNOWN
+) -> Titled:
+    """The title of an article and the lines that are left; copies of the title become furniture.
+
+    `known` are the fields that the format of the source states; those of the text win.
+    """
+    fields = {**known, **read_header(lines)}
     title, subtitle = fields.get("title", ""), fields.get("subtitle", "")
     used: set[int] = set()
     if title:
@@ -158,7 +165,8 @@ def _without_site_names(lines: list[Line], publisher: str) -> list[Line]:
         or (long and place < long[0] and lines[place].role is Role.TEXT)
     } | _unrelated(lines, head)
     return [
-        line.as_role(Role.FURNITURE) if place in names else line for place, line in enumerate(lines)
+        line.as_role(Role.FURNITURE, "name of the site or section") if place in names else line
+        for place, line in enumerate(lines)
     ]
 
 
@@ -181,6 +189,8 @@ def _without_copies(lines: list[Line], title: str, subtitle: str) -> list[Line]:
     """`lines` with every other line that only repeats the title or subtitle as furniture."""
     copies = {key(text) for text in (title, subtitle) if len(key(text)) >= _COPY_FROM}
     return [
-        line.as_role(Role.FURNITURE) if line.role in _BODY and key(line.text) in copies else line
+        line.as_role(Role.FURNITURE, "repeats the title")
+        if line.role in _BODY and key(line.text) in copies
+        else line
         for line in lines
     ]

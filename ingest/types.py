@@ -58,6 +58,14 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
+class Removed:
+    """A line of a source that is no article text, and why it was cut."""
+
+    text: str  # as it stands in the source
+    reason: str  # "furniture of the site", "photo caption", "copyright line", ...
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One news item or press release."""
 
@@ -73,7 +81,7 @@ class Article:
     kind: ArticleKind = ArticleKind.ARTICLE
     title_stated: bool = True  # False: the source has no title, this one is its first words
     sentences: tuple[Sentence, ...] = ()
-    removed: tuple[str, ...] = field(default=(), compare=False)  # furniture cut from the source
+    removed: tuple[Removed, ...] = field(default=(), compare=False)  # cut from the source, and why
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Every text that a citizen or a model reads, per language, outside the code.
 
 `messages.toml` of each language folder holds short texts by key, `ui.toml` those of the chat page,
-the widget and the API; `*.md` files hold model prompts.
+the widget and the API, `staff.toml` (Korean and English) those of the staff page, `suggest.toml` the
+templates of suggested questions; `*.md` files hold model prompts.
 Placeholders are `{name}`; rendering fails on a missing or an unused variable.
 """
 
@@ -40,11 +41,25 @@ def message(key: str, language: str, **variables: str) -> str:
 
 
 def prompt(name: str, **variables: str) -> str:
-    """The model prompt `name` ("ko/answer" is `ko/answer.md`), filled.
+    """The model prompt `name` ("ko/answer" is `ko/answer.md`), filled, without its version line.
 
     :raises KeyError: the variables are not exactly those of the file.
     """
-    return _fill((_ROOT / f"{name}.md").read_text("utf-8"), name, variables)
+    return _fill(_prompt_file(name)[1], name, variables)
+
+
+def prompt_version(name: str) -> str:
+    """The version of the model prompt `name`, as its first line says: change both together."""
+    return _prompt_file(name)[0]
+
+
+@cache
+def _prompt_file(name: str) -> tuple[str, str]:
+    first, _, text = (_ROOT / f"{name}.md").read_text("utf-8").partition("\n")
+    key, _, version = first.partition(":")
+    if key != "version" or not version.strip():
+        raise KeyError(f"{name}: its first line is not 'version: N'")
+    return version.strip(), text
 
 
 @dataclass(frozen=True)
@@ -72,6 +87,40 @@ def ui(language: str) -> UiTexts:
     texts = tomllib.loads(path.read_text("utf-8"))
     examples = tuple(texts.pop("examples"))
     return UiTexts(language, texts, examples)
+
+
+def staff(language: str) -> UiTexts:
+    """The texts of the staff page in `language` (Korean when the language has none)."""
+    return _texts("staff", language)
+
+
+def suggestions(language: str) -> UiTexts:
+    """The templates of suggested questions in `language` (Korean when the language has none)."""
+    return _texts("suggest", language)
+
+
+def counted() -> UiTexts:
+    """The template of a suggested Korean question about something counted."""
+    return _texts("counted", FALLBACK)
+
+
+@cache
+def _texts(name: str, language: str) -> UiTexts:
+    path = _ROOT / language / f"{name}.toml"
+    if not path.exists():
+        return _texts(name, FALLBACK)
+    return UiTexts(language, tomllib.loads(path.read_text("utf-8")), ())
+
+
+@cache
+def _names(language: str) -> dict[str, str]:
+    path = _ROOT / language / "names.toml"
+    return tomllib.loads(path.read_text("utf-8")) if path.exists() else {}
+
+
+def named(name: str, language: str) -> str:
+    """A name from the settings ("전주시") as readers of `language` know it, else as it is."""
+    return _names(language).get(name, name)
 
 
 def _fill(template: str, name: str, variables: dict[str, str]) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ingest.types import Article, Chunk, DateBasis, Published, Sentence
+from ingest.types import Article, Chunk, DateBasis, Published, Removed, Sentence
 
 Spans = Sequence[Sequence[tuple[int, int]]]
 
@@ -55,7 +55,7 @@ def article(
     whole = Article(
         article_id=article_id, title=title, body=body, publisher="전주시",
         published=Published(2024, 6, day, DateBasis.STATED, f"2024. 6. {day}."),
-        source=source, reporter="김기자", sentences=sentences, removed=("ⓒ 무단 전재 금지",),
+        source=source, reporter="김기자", sentences=sentences, removed=(Removed("ⓒ 무단 전재 금지", "copyright line"),),
     )  # fmt: skip
     return whole, tuple(_chunk(whole, i, min(i + 1, len(lines) - 1)) for i in range(0, len(lines), 2))
 

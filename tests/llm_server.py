@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,6 +21,7 @@ class Peer:
     url: str = ""
     behaviour: str = "good"
     text: str = GOOD
+    write: Callable[[dict[str, Any]], str] | None = None  # what to say to a request, instead of `text`
     requests: list[dict[str, Any]] = field(default_factory=list)
     sent: int = 0
     broken_off: threading.Event = field(default_factory=threading.Event)
@@ -61,11 +62,18 @@ class _Handler(BaseHTTPRequestHandler):
 
     def be_good(self) -> None:
         self.start()
-        for char in self.peer.text:
+        for char in self.said():
             self.say(char)
         self.say("", "stop")
         self.event("[DONE]")
         self.chunk(b"")
+
+    def said(self) -> str:
+        """What this request is answered with."""
+        write = self.peer.write
+        if write is None:
+            return self.peer.text
+        return write(self.peer.requests[-1])
 
     def be_cut(self) -> None:
         """Stops at the token limit, in mid-sentence."""

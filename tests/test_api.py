@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 
 import pytest
 from fastapi.testclient import TestClient
 from standin import StandIn
 
 from assistant.api import create_api
-from assistant.feedback import FeedbackFull, FeedbackLog, mask
 from assistant.settings import Settings
 from assistant.types import Turn
 from assistant.web.errors import STATUS
 from assistant.web.guard import MAX_BODY_BYTES
+from assistant.web.ids import correlation_id
+from assistant.web.logs import JsonFormatter, TextFormatter
 from ingest.errors import IndexMissing, SettingsError
 from prompts import ui
 
@@ -54,8 +56,11 @@ def events(response):
 def code(response):
     body = response.json()
     assert set(body) == {"error"}
-    assert set(body["error"]) == {"code", "message_ko", "message_en"}
-    return response.status_code, body["error"]["code"]
+    error = body["error"]
+    assert set(error) == {"code", "message", "message_ko", "message_en", "correlation_id"}
+    assert error["message"] == {"ko": error["message_ko"], "en": error["message_en"]}
+    assert error["correlation_id"] == response.headers["x-request-id"]
+    return response.status_code, error["code"]
 
 
 # --- asking
@@ -94,6 +99,7 @@ def test_streaming_ends_with_the_same_answer(client):
     named = events(stream)
     assert [name for name, _ in named] == ["evidence", "sentence", "sentence", "sentence", "answer"]
     assert named[0][1]["citations"][0]["quote"].startswith("중화산동에")
+    assert {c["label"] for c in named[0][1]["citations"]} == {None}  # numbered when cited
     assert named[1][1]["headline"] is True
     assert named[-1][1] == client.post("/api/ask", json=QUESTION).json()
 
@@ -200,7 +206,7 @@ def test_no_other_site_may_call_by_default(client):
 
 def test_a_site_that_looks_alike_is_not_allowed(assistant, tmp_path):
     client = TestClient(create_api(assistant, Settings(data_dir=tmp_path, allowed_origins=(SITE,))))
-    for origin in (f"{SITE}.evil.example", SITE.replace("https", "http"), "null"):
+    for origin in (f"{SITE}.evil.example", SITE.replace("https", "http"), "null", "http://["):
         response = client.post("/api/ask", json=QUESTION, headers={"origin": origin})
         assert response.status_code == 403
         assert "access-control-allow-origin" not in response.headers
@@ -239,6 +245,9 @@ def test_health_tells_ready_and_freshness(client):
     health = client.get("/api/health").json()
     assert (health["live"], health["ready"]) == (True, True)
     assert health["index"]["articles"] == 3
+    assert health["last_ingest"] == "2026-01-01T00:00:00"
+    assert health["last_ingest_age_s"] >= 0
+    assert health["closed"] is False
 
 
 def test_health_is_503_without_an_index(client, assistant):
@@ -247,18 +256,27 @@ def test_health_is_503_without_an_index(client, assistant):
     assert response.status_code == 503
     assert response.json()["live"] is True
     assert response.json()["ready"] is False
+    assert client.get("/api/health/ready").status_code == 503
+    assert client.get("/api/health/live").status_code == 200
 
 
 def test_metrics_count_answers_errors_and_opinions(client):
     client.post("/api/ask", json=QUESTION)
     client.post("/api/ask", json={"question": ""})
+    client.post("/api/ask", json={"question": "모르는 것"})
     client.post("/api/feedback", json={"id": "q1", "rating": "up"})
+    client.post("/api/feedback", json={"id": "q1", "rating": "down", "reasons": ["outdated"]})
     text = client.get("/metrics").text
     assert (
         'assistant_answers_total{face="api",language="ko",reason="",status="answered"} 1.0' in text
     )
     assert 'assistant_errors_total{code="empty_question"} 1.0' in text
     assert 'assistant_feedback_total{rating="up"} 1.0' in text
+    assert 'assistant_dislikes_total{reason="outdated"} 1.0' in text
+    assert "assistant_questions_total 2.0" in text
+    assert 'assistant_abstentions_total{reason="no_evidence"} 1.0' in text
+    assert "assistant_in_flight 0.0" in text
+    assert "assistant_last_ingest_age_seconds" in text
     assert 'assistant_index{what="articles"} 3.0' in text
     assert 'assistant_stage_seconds_count{stage="search"} 1.0' in text
 
@@ -288,54 +306,91 @@ def test_evidence_marks_exactly_the_cited_sentence(client):
     assert code(client.get("/evidence", params={**query, "article": "x"}))[1] == "article_not_found"
 
 
-# --- feedback
+# --- articles, notice, the API's own page
 
 
-def test_feedback_is_appended_without_personal_data(client, settings):
-    body = {
-        "id": "q1", "rating": "down", "question": "제 번호는 010-1234-5678 입니다",
-        "reason": "a.b@city.example 로 2021-07-06까지 45억원",
-    }  # fmt: skip
-    assert client.post("/api/feedback", json=body).status_code == 201
-    (line,) = (settings.data_dir / "feedback.jsonl").read_text("utf-8").splitlines()
-    stored = json.loads(line)
-    assert set(stored) == {"time", "id", "rating", "question", "reason"}
-    assert stored["question"] == "제 번호는 *** 입니다"
-    assert stored["reason"] == "*** 로 2021-07-06까지 45억원"
+def test_an_article_comes_with_the_places_of_its_sentences(client):
+    article = client.get("/api/articles/library").json()
+    first = article["sentences"][0]
+    assert article["body"][first["start"] : first["end"]].startswith("중화산동에")
+    assert (article["published_at"], article["published_basis"]) == ("2019-10-22", "stated")
+    assert article["url"] == "https://news.example/library?a=1&b=2"
+    assert client.get("/api/articles/festival").json()["url"] == ""  # javascript: is no address
+    for name in ("nothing", "a/../b", "%2e%2e%2fsecret"):
+        assert code(client.get(f"/api/articles/{name}"))[0] == 404
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"id": "q1", "rating": "meh"},
-        {"rating": "up"},
-        {"id": "q1", "rating": "up", "reason": "가" * 501},
-    ],
-)
-def test_wrong_feedback_is_refused(client, body, settings):
-    assert code(client.post("/api/feedback", json=body)) == (422, "invalid_request")
-    assert not (settings.data_dir / "feedback.jsonl").exists()
+def test_the_api_describes_itself_without_anything_from_elsewhere(client):
+    page = client.get("/api/docs")
+    assert page.headers["content-security-policy"].startswith("default-src 'none'; style-src 'self'")
+    assert "<script" not in page.text
+    assert not re.findall(r"(?:src|href)=\"(?:https?:)?//", page.text)
+    described = client.get("/api/openapi.json").json()
+    assert set(described["paths"]) >= {"/api/ask", "/api/feedback", "/api/health", "/api/suggest"}
+    assert not [path for path in described["paths"] if path.startswith(("/staff", "/metrics"))]
+    for path in ("/docs", "/redoc", "/openapi.json"):
+        assert client.get(path).status_code == 404
 
 
-def test_feedback_stops_at_the_file_s_limit(tmp_path):
-    log = FeedbackLog(tmp_path, max_bytes=200)
-    log.add("q1", "up", "", "")
-    with pytest.raises(FeedbackFull):
-        log.add("q2", "up", "가" * 50, "")
-    assert len((tmp_path / "feedback.jsonl").read_text("utf-8").splitlines()) == 1
+def test_history_over_the_limit_is_refused(client):
+    history = [{"role": "user", "content": "가"}] * 201
+    assert code(client.post("/api/ask", json={**QUESTION, "history": history})) == (
+        422,
+        "invalid_request",
+    )
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["900101-1234567", "9001011234567", "1234-5678-9012-3456", "063 281 2114", "M12345678",
-     "11-22-333333-44", "123-456-789012"],
-)  # fmt: skip
-def test_personal_data_is_masked(text):
-    assert mask(f"번호 {text} 끝") == "번호 *** 끝"
+# --- correlation ids
 
 
-@pytest.mark.parametrize(
-    "text", ["2021-07-06", "2,400억 원", "8230㎡", "1만 2480개", "2019년 12월"]
-)
-def test_figures_and_dates_are_not_masked(text):
-    assert mask(text) == text
+def test_a_well_formed_id_is_kept_and_any_other_replaced(client):
+    given = "abc-123.DEF_456"
+    assert client.get("/api/health", headers={"x-request-id": given}).headers["x-request-id"] == given
+    for wrong in ("short", "x" * 65, "a b c d e f", "id=1;drop", "ünïcödé-id".encode()):
+        made = client.get("/api/health", headers={"x-request-id": wrong}).headers["x-request-id"]
+        assert re.fullmatch("[0-9a-f]{32}", made)
+
+
+def test_a_refusal_at_the_door_has_its_id_too(client):
+    given = "refused-1"
+    response = client.post("/api/ask", data={"a": "b"}, headers={"x-request-id": given})
+    assert response.json()["error"]["correlation_id"] == given
+
+
+def test_a_fault_is_logged_under_the_id_that_the_caller_sees(client, assistant, caplog):
+    assistant.error = RuntimeError("broken")
+    seen = []
+    handler = logging.Handler()
+    handler.emit = lambda record: seen.append(correlation_id())
+    logging.getLogger("assistant.web.errors").addHandler(handler)
+    try:
+        response = client.post("/api/ask", json=QUESTION)
+    finally:
+        logging.getLogger("assistant.web.errors").removeHandler(handler)
+    assert seen == [response.json()["error"]["correlation_id"]]
+
+
+@pytest.mark.parametrize("formatter", [JsonFormatter(), TextFormatter()])
+def test_nobody_can_write_log_entries_of_their_own(formatter):
+    attack = "x\n2026-01-01 00:00:00 error forged\r\u2028{\"level\": \"error\"}\x1b[2J"
+    try:
+        raise RuntimeError(attack)
+    except RuntimeError as error:
+        info = (type(error), error, error.__traceback__)
+    record = logging.LogRecord("assistant", logging.ERROR, "", 1, "asked %s", (attack,), info)
+    lines = formatter.format(record).split("\n")
+    if isinstance(formatter, JsonFormatter):
+        assert json.loads(lines[0])["message"] == f"asked {attack}"
+        lines = lines[1:]
+    assert not [line for line in lines[1:] if not line.startswith("    | ")]
+    assert not any(c in "".join(lines) for c in "\r\u2028\x1b")
+
+
+def test_questions_and_addresses_are_not_logged(client, caplog):
+    with caplog.at_level(logging.INFO):
+        client.post("/api/ask", json=QUESTION)
+        client.get("/api/notice?language=ko&q=비밀질문")
+    assert "/api/notice 200" in caplog.text
+    assert "꽃심" not in caplog.text
+    assert "비밀" not in caplog.text
+    assert "testclient" not in caplog.text

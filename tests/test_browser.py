@@ -3,95 +3,19 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-import threading
 import urllib.request
-import uuid
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from browser import browser, free_port, need_browser, resize, wait_for_server, wait_until
-from standin import ATTACK, StandIn
+from browser import resize, wait_until
+from standin import ATTACK
 
+from assistant.records import Records
 from prompts import ui
 
 pytestmark = pytest.mark.slow
-ROOT = Path(__file__).parent.parent
 QUESTION = "꽃심도서관은 언제 문을 여나요?"
 ENTER, ESCAPE, TAB = "\ue007", "\ue00c", "\ue004"
-ATTACKED = f"""제목: 가람천 물놀이터 {ATTACK} 개장
-배포일: 2023년 6월 1일
-담당부서: 가람천과
-
-가람천 물놀이터는 오는 7월 15일 {ATTACK} 문을 연다.
-"""
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    """Another site, which shows the widget; its folder and its origin."""
-    need_browser()
-    folder = tmp_path_factory.mktemp("site")
-    handler = partial(SimpleHTTPRequestHandler, directory=folder)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield folder, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def data_dir(tmp_path_factory):
-    """An index of the samples and of one article that attacks."""
-    need_browser()
-    folder = tmp_path_factory.mktemp("data")
-    (folder / "attack.txt").write_text(ATTACKED, "utf-8")
-    command = [sys.executable, "-m", "assistant", "ingest", "samples", str(folder / "attack.txt")]
-    subprocess.run([*command, "--data-dir", folder / "index"], check=True, cwd=ROOT)
-    return folder / "index"
-
-
-@pytest.fixture(scope="module")
-def url(site, data_dir):
-    """The address of the real server."""
-    address = f"http://127.0.0.1:{free_port()}"
-    command = [sys.executable, "-m", "assistant", "serve", "--port", address.rsplit(":")[-1]]
-    environment = {**os.environ, "ASSISTANT_ALLOWED_ORIGINS": json.dumps([site[1]])}
-    server = subprocess.Popen([*command, "--data-dir", data_dir], cwd=ROOT, env=environment)
-    wait_for_server(address)
-    yield address
-    server.terminate()
-    server.wait(15)
-
-
-@pytest.fixture(scope="module")
-def slow_url(tmp_path_factory):
-    """A server whose answers take a second and a half, and which no site may embed."""
-    need_browser()
-    from assistant.server import serve
-    from assistant.settings import Settings
-
-    port = free_port()
-    settings = Settings(port=port, data_dir=tmp_path_factory.mktemp("slow"))
-    threading.Thread(target=serve, args=(StandIn(pause=0.5), settings), daemon=True).start()
-    wait_for_server(f"http://127.0.0.1:{port}")
-    return f"http://127.0.0.1:{port}"
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    need_browser()
-    with browser() as page:
-        yield page
-
-
-@pytest.fixture
-def page(chromium, url):
-    resize(chromium.driver, 1280, 900)
-    return chromium.open(url)
 
 
 def test_a_citation_opens_the_article_at_the_marked_sentence(page):
@@ -103,7 +27,8 @@ def test_a_citation_opens_the_article_at_the_marked_sentence(page):
     mark = page.one("#evidence mark").text
     assert "12월 3일 문을 연다" in mark
     panel = page.text("#evidence")
-    assert "꽃심도서관 12월 개관" in panel and "전북시민신문 · 2019-10-22" in panel
+    assert "꽃심도서관 12월 개관" in panel and "전북시민신문" in panel
+    assert "2019년 10월 22일 · 기사에 적힌 날짜" in panel
     assert page.focused().tag_name == "h3"
     page.press(ESCAPE)
     assert page.focused() == chip
@@ -130,7 +55,7 @@ def test_everything_works_with_the_keyboard_alone(page):
 
 def compose(page, *, commit_first=False, enter_after=False):
     """Write "나요" with a Korean input method and end its last syllable with one Enter."""
-    page.one("#question textarea").click()
+    page.click("#question textarea")
     page.press("꽃심도서관은 언제 문을 여")
     for text in ("ㄴ", "나", "낭", "나요"):
         page.cdp(
@@ -163,7 +88,7 @@ def test_one_enter_sends_once_with_a_korean_keyboard(page, order):
 
 
 def test_a_composition_that_does_not_end_with_enter_sends_nothing(page):
-    page.one("#question textarea").click()
+    page.click("#question textarea")
     page.cdp("Input.imeSetComposition", text="하", selectionStart=1, selectionEnd=1)
     page.cdp("Input.insertText", text="하 ")
     page.js("return new Promise(done => setTimeout(done, 500))")
@@ -201,17 +126,21 @@ def test_an_answer_can_be_stopped_and_the_conversation_cleared(chromium, slow_ur
     page.one("#question textarea").send_keys(QUESTION, ENTER)
     page.one(".answer.writing")
     wait_until(lambda: page.one("#stop").is_enabled(), "the stop button")
-    page.one("#stop").click()
+    page.click("#stop")
     assert "멈췄습니다" in page.finished(1)
     assert page.ask(QUESTION).startswith("중화산동에")
-    page.one("#reset").click()
+    page.click("#reset")
     wait_until(lambda: not page.all(".asked"), "an empty conversation")
-    assert page.one("#examples").is_displayed()
+    assert page.one("#start").is_displayed()
 
 
 def test_an_example_is_asked_with_one_press(page):
-    page.all("#examples button")[1].click()
-    assert "2019년 12월 3일" in page.finished(1)
+    example = page.one("#start button.ask")
+    question = example.text
+    example.click()
+    assert any(c.isdigit() for c in page.finished(1))
+    assert page.text(".asked") == question
+    assert not page.one("#start").is_displayed()
 
 
 def test_every_example_has_an_answer(url):
@@ -234,114 +163,130 @@ def test_attacks_stay_text(page):
     assert not page.all("#conversation img, #evidence img")
 
 
-@pytest.mark.parametrize(("width", "height"), [(320, 640), (360, 780), (1280, 900)])
-def test_nothing_is_cut_off_sideways(page, width, height):
-    resize(page.driver, width, height)
+def test_the_evidence_is_beside_the_conversation_or_over_it(page):
     page.ask(QUESTION)
-    page.one(".text a.cite").click()
+    page.click(".text a.cite")
     page.one("#evidence mark")
-    assert page.js("return document.documentElement.scrollWidth") <= width
-    chat, panel = page.one("#chat").rect, page.one("#panel").rect
-    if width < 960:
-        assert panel["y"] >= chat["y"] + chat["height"]
-    else:
-        assert panel["x"] >= chat["x"] + chat["width"]
+    assert not page.all("#evidence:modal")
+    talk, panel = page.one("#talk").rect, page.one("#evidence").rect
+    assert panel["x"] >= talk["x"] + talk["width"]
+    page.click("#evidence .close")
+    resize(page.driver, 360, 780)
+    chip = page.one(".text a.cite")
+    chip.click()
+    page.one("#evidence:modal mark")
+    box = "const b = document.querySelector('#evidence').getBoundingClientRect();"
+    assert page.js(f"{box} return [b.x, b.y, b.width, b.height]") == [0, 0, 360, 780]
+    page.press(ESCAPE)
+    assert page.focused() == chip
 
 
 def test_every_control_has_a_korean_name(page):
     page.ask(QUESTION)
-    page.one(".text a.cite").click()
+    page.click(".text a.cite")
     page.one("#evidence mark")
     controls = [c for c in page.all("button, a, textarea, input, [role=log]") if c.is_displayed()]
     assert len(controls) > 8
-    english = [
-        c.accessible_name for c in controls if not any("가" <= n <= "힣" for n in c.accessible_name)
-    ]
-    assert english == []
+    names = [c.accessible_name for c in controls if "tel:" not in (c.get_attribute("href") or "")]
+    assert [name for name in names if not any("가" <= c <= "힣" for c in name)] == []
     assert page.js("return document.documentElement.lang") == "ko"
 
 
-def test_an_opinion_is_stored(page, data_dir):
+def test_a_dislike_asks_for_reasons_and_is_stored(page, data_dir):
     page.ask(QUESTION)
-    page.one(".unhelpful").click()
-    page.press("연도가 없어요")
-    page.one(".opinion button").click()
+    page.click(".unhelpful")
+    page.press(" ", TAB, TAB, " ")  # the first and the third reason
+    page.one(".opinion input[type=text]").send_keys("연도가 없어요, 전화 010-1234-4567")
+    page.click(".opinion button.strong")
     wait_until(lambda: "고맙습니다" in page.text(".said"), "thanks")
-    stored = json.loads((data_dir / "feedback.jsonl").read_text("utf-8").splitlines()[-1])
-    assert (stored["rating"], stored["reason"]) == ("down", "연도가 없어요")
-    assert stored["question"] == QUESTION
+    assert page.focused().get_attribute("class") == "unhelpful"
+    assert page.one(".unhelpful").get_attribute("aria-pressed") == "true"
+    rows = Records(data_dir, 30).select("SELECT * FROM opinions ORDER BY id")
+    assert json.loads(rows[-1]["reasons"]) == ["incorrect", "outdated"]
+    assert "연도가 없어요" in rows[-1]["comment"] and "4567" not in rows[-1]["comment"]
+    assert (rows[-1]["rating"], rows[-1]["question"]) == ("down", QUESTION)
 
 
 def test_a_copied_answer_carries_its_sources_and_the_notice(page, url):
     grant = {"origin": url, "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]}
     page.cdp("Browser.grantPermissions", **grant)
     page.ask(QUESTION)
-    page.one(".copy").click()
+    page.click(".copy")
     wait_until(lambda: "복사했습니다" in page.text(".said"), "the copy")
     copied = page.js("return navigator.clipboard.readText()")
     assert "[1] 꽃심도서관 12월 개관" in copied and "자동으로 만든 답변" in copied
 
 
+def test_what_may_be_asked_next_is_asked_with_one_press_and_keeps_the_draft(page):
+    page.ask(QUESTION)
+    following = page.one(".follow button.ask")
+    question = following.text
+    page.one("#question textarea").send_keys("쓰다 만 질문")
+    following.click()
+    answer = page.finished(2)
+    assert page.all(".asked")[1].text == question
+    assert any(c.isdigit() for c in answer.splitlines()[0])
+    box = page.one("#question textarea")
+    wait_until(lambda: box.get_attribute("value") == "쓰다 만 질문", "the draft")
+    wait_until(lambda: len(page.all(".follow")) <= 1, "one list of suggestions")
+
+
+def test_a_shared_link_asks_again_and_hides_personal_data(page, url):
+    grant = {"origin": url, "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"]}
+    page.cdp("Browser.grantPermissions", **grant)
+    page.ask(f"{QUESTION} 제 번호는 010-1234-5678이고 메일은 kim@example.kr 입니다")
+    page.click(".share")
+    wait_until(lambda: "주소를 복사했습니다" in page.text(".said"), "the link")
+    link = page.js("return navigator.clipboard.readText()")
+    asked = parse_qs(urlsplit(link).query)["q"][0]
+    assert asked.startswith(QUESTION)
+    assert "5678" not in asked and "kim@" not in asked and asked.count("***") == 2
+    page.open(f"{url}/?q={quote(QUESTION)}&lang=ko")
+    assert "2019년 12월 3일" in page.finished(1)
+    assert page.text(".asked") == QUESTION
+    assert "q=" not in page.driver.current_url  # loading the page again does not ask again
+
+
+def test_a_date_in_a_question_is_no_personal_data(page, url):
+    question = "2019-10-22 ~ 2019-12-03 꽃심도서관 소식은?"
+    page.ask(question)
+    page.js(
+        "navigator.clipboard.writeText = (text) => { window.link = text; return Promise.resolve(); }"
+    )
+    page.click(".share")
+    link = wait_until(lambda: page.js("return window.link"), "the link")
+    assert parse_qs(urlsplit(link).query)["q"] == [question]
+
+
+def test_the_articles_found_can_be_read_before_a_slow_answer_is_finished(chromium, slow_url):
+    page = chromium.open(slow_url)
+    page.one("#question textarea").send_keys(QUESTION, ENTER)
+    page.click(".writing .found a.cite")
+    page.one("#evidence mark")
+    assert "찾은 문장" in page.text("#evidence .label")
+    page.finished(1)
+    assert page.all("#evidence mark")  # and stay open when it is
+
+
+def test_the_page_is_held_in_the_language_that_is_chosen(page, url):
+    page.click(".menu summary")
+    page.click('.menu a[lang="en"]')
+    wait_until(lambda: page.js("return document.documentElement.lang") == "en", "English")
+    assert "December 3, 2019" in page.ask("When does Kkotsim Library open?")
+    named = [c.accessible_name for c in page.all("button, summary, textarea") if c.is_displayed()]
+    assert len(named) > 8
+    assert not [n for n in named if any("가" <= c <= "힣" for c in n)]
+    page.click(".text a.cite")
+    page.one("#evidence mark")
+    assert "stated in the article" in page.text("#evidence")
+    assert page.one("#evidence h3").get_attribute("lang") == "ko"
+    assert page.js("return document.documentElement.lang") == "en"
+
+
 def test_nothing_is_asked_of_other_servers(page, url):
     page.ask(QUESTION)
-    page.one(".text a.cite").click()
+    page.click(".text a.cite")
     page.one("#evidence mark")
     assert page.outside_requests(url) == set()
     blocked = [e["message"] for e in page.driver.get_log("browser") if e["level"] == "SEVERE"]
     assert blocked == []
-
-
-def widget_page(site, server, attributes=""):
-    """The address of a page of that site with the widget.
-
-    Each page has a name of its own: a browser keeps a page by its second of change, so a second
-    page of the same name, written within that second, would be answered with the first one.
-    """
-    folder, origin = site
-    name = f"{uuid.uuid4().hex}.html"
-    html = f'<!doctype html><html lang="ko"><h1>시청</h1><script src="{server}/widget.js" {attributes}></script>'
-    (folder / name).write_text(f'<meta charset="utf-8">{html}', "utf-8")
-    return f"{origin}/{name}"
-
-
-def in_widget(page, script):
-    return page.js(f"const root = document.querySelector('#civic-assistant').shadowRoot; {script}")
-
-
-def test_the_widget_answers_on_another_site_and_gives_the_focus_back(chromium, site, url):
-    page = chromium
-    page.driver.get(
-        widget_page(
-            site, url, 'data-title="무엇이든 물어보세요" data-position="left" data-color="#ffe08a"'
-        )
-    )
-    launcher = in_widget(page, "return root.querySelector('.launcher')")
-    assert launcher.accessible_name == "무엇이든 물어보세요 열기"
-    assert not in_widget(page, "return root.querySelector('iframe')")  # nothing before it is wanted
-    assert (
-        in_widget(page, "return getComputedStyle(root.querySelector('.launcher')).color")
-        == "rgb(0, 0, 0)"
-    )
-    launcher.send_keys(ENTER)
-    frame = in_widget(page, "return root.querySelector('iframe')")
-    assert frame.get_attribute("title") == "무엇이든 물어보세요"
-    page.driver.switch_to.frame(frame)
-    page.one("#question textarea")
-    assert "2019년 12월 3일" in page.ask(QUESTION)
-    page.press(ESCAPE)
-    page.driver.switch_to.default_content()
-    wait_until(
-        lambda: not in_widget(page, "return root.querySelector('.window')").is_displayed(),
-        "closing",
-    )
-    assert in_widget(page, "return root.activeElement?.className") == "launcher"
-
-
-def test_no_site_may_embed_the_page_by_default(chromium, site, slow_url):
-    page = chromium
-    page.driver.get(widget_page(site, slow_url))
-    in_widget(page, "root.querySelector('.launcher').click()")
-    refused = "frame-ancestors"
-    wait_until(
-        lambda: any(refused in e["message"] for e in page.driver.get_log("browser")), "a refusal"
-    )

@@ -15,6 +15,7 @@ from index_parts import BUS, LIBRARY, TREES, BigramEncoder, article
 from index import generations
 from index.build import Summary, update
 from index.opened import LiveIndex, open_index
+from index.question import read
 from index.search import Searcher
 from ingest.errors import IndexBroken, IndexLocked, IndexMissing, ManifestMismatch
 
@@ -98,13 +99,11 @@ def test_a_date_alone_changes_the_article_and_embeds_nothing(
 def test_articles_gone_from_a_source_are_removed_and_other_sources_stay(
     data_dir: Path, encoder: BigramEncoder
 ) -> None:
-    assert update(data_dir, {"b.txt": [BUS]}, encoder) == Summary(
-        unchanged=1, removed=1, chunks=3
-    )
+    assert update(data_dir, {"b.txt": [BUS]}, encoder) == Summary(unchanged=1, removed=1, chunks=3)
     index = open_index(data_dir)
     assert index.article("trees") is None
     assert index.article("lib") is not None
-    assert "trees:0-0" not in index.rows
+    assert not index.store.chunks_by_id(["trees:0-0"])
     assert index.chroma.count() == 3
     assert update(data_dir, {"b.txt": []}, encoder).removed == 1
     assert update(data_dir, {"a.txt": []}, encoder) == Summary(removed=1, chunks=0)
@@ -113,19 +112,20 @@ def test_articles_gone_from_a_source_are_removed_and_other_sources_stay(
 
 def test_vectors_stay_with_their_chunks(data_dir: Path, encoder: BigramEncoder) -> None:
     """Rows move when articles come and go; every vector must move along."""
-    update(data_dir, {"b.txt": [TREES], "c.txt": [article("aaa", "첫째", "가장 앞에 온다.")]}, encoder)
+    update(
+        data_dir, {"b.txt": [TREES], "c.txt": [article("aaa", "첫째", "가장 앞에 온다.")]}, encoder
+    )
     index = open_index(data_dir)
     for stored in index.store.all_chunks():
         chunk = stored.chunk
         fresh = encoder.passages([f"{chunk.context}\n{chunk.text}"])[0]
-        assert np.allclose(index.chunk_vectors[stored.row], fresh, atol=2e-3)
-        assert index.chroma.nearest(fresh, 1)[0][0] == chunk.chunk_id
+        assert np.allclose(index.chunk_vector(stored.row), fresh, atol=2e-3)
+        assert index.chroma.nearest(fresh, 1)[0][0] == stored.row
         whole = index.article(chunk.article_id)
         assert whole is not None
-        for offset in range(chunk.last - chunk.first + 1):
-            sentence = encoder.queries([whole.sentences[chunk.first + offset].text])[0]
-            kept = index.sentence_vectors[stored.sentence_row + offset]
-            assert np.allclose(kept, sentence, atol=2e-3)
+        kept = index.sentence_vectors(stored.row)
+        texts = [s.text for s in whole.sentences[chunk.first : chunk.last + 1]]
+        assert np.allclose(kept, encoder.queries(texts), atol=2e-3)
 
 
 def test_a_failed_build_changes_nothing(data_dir: Path, encoder: BigramEncoder) -> None:
@@ -139,7 +139,7 @@ def test_a_failed_build_changes_nothing(data_dir: Path, encoder: BigramEncoder) 
     with pytest.raises(RuntimeError):
         update(data_dir, new, Failing())
     assert generation(data_dir) == before
-    assert len(open_index(data_dir).rows) == 4
+    assert int(open_index(data_dir).live.sum()) == 4
     assert update(data_dir, new, encoder) == Summary(added=1, chunks=5)
     assert len(list((data_dir / "generations").iterdir())) == 2
 
@@ -173,7 +173,7 @@ def test_a_build_killed_with_no_warning_changes_nothing(
             update(data_dir, ALL, encoder)
         build.kill()
     assert generation(data_dir) == before
-    assert len(open_index(data_dir).rows) == 4
+    assert int(open_index(data_dir).live.sum()) == 4
     assert len(list((data_dir / "generations").iterdir())) == 2  # its draft is still there
     assert update(data_dir, ALL, encoder) == Summary(unchanged=3, chunks=4)
     assert [folder.name for folder in (data_dir / "generations").iterdir()] == [before]
@@ -194,13 +194,16 @@ def test_a_held_lock_is_reported(data_dir: Path, encoder: BigramEncoder) -> None
         update(data_dir, ALL, encoder)
 
 
-@pytest.mark.parametrize(
-    "part", ["articles.sqlite", "chroma/chroma.sqlite3", "keyword/words/params.index.json", "chunks.npy",
-             "sentences.npy", "manifest.json"],
-)  # fmt: skip
+PARTS = [
+    "articles.sqlite", "chroma/chroma.sqlite3", "manifest.json", "segments/*/chunks.npy",
+    "segments/*/sentences.npy", "segments/*/words/terms.npy", "segments/*/pairs/documents.npy",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize("damage", ["gone", "garbage"])
 def test_a_damaged_part_is_reported_in_one_line(data_dir: Path, part: str, damage: str) -> None:
-    path = generations.current(data_dir) / part
+    path = next(generations.current(data_dir).glob(part))
     path.unlink()
     if damage == "garbage":
         path.write_bytes(b"\x00garbage" * 50)
@@ -219,12 +222,12 @@ def test_terms_are_found_again_when_their_version_changes(
     data_dir: Path, encoder: BigramEncoder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("index.keyword.TERMS_VERSION", 99)
-    monkeypatch.setattr("index.keyword.terms", lambda text: ["같다"])
+    monkeypatch.setattr("index.keyword.content_terms", lambda text: ["모두"])
     before = generation(data_dir)
     assert update(data_dir, ALL, encoder) == Summary(unchanged=3, chunks=4)
     assert generation(data_dir) != before
     assert encoder.embedded == []
-    assert open_index(data_dir).keyword._words.scores(["같다"]).all()
+    assert open_index(data_dir).keyword_scores(read("모두")).all()
 
 
 def test_an_open_index_follows_new_generations(data_dir: Path, encoder: BigramEncoder) -> None:
@@ -238,7 +241,9 @@ def test_an_open_index_follows_new_generations(data_dir: Path, encoder: BigramEn
         update(data_dir, {f"n{number}.txt": [new]}, encoder)
         assert searcher.search(f"벽화 {number}호", k=1).hits[0].article.article_id == f"n{number}"
     assert live.current() is not first
-    assert searcher.sentence_similarities("수소버스", found)  # hits of an old generation still count
+    assert searcher.sentence_similarities(
+        "수소버스", found
+    )  # hits of an old generation still count
 
 
 def test_a_generation_is_ordinary_sqlite(data_dir: Path) -> None:

@@ -1,13 +1,15 @@
 """Evaluation cases: what is loaded, what is refused, and whether ours agree with the samples."""
 
 import json
+import os
 import re
 from pathlib import Path
 
 import pytest
 
-from evals.cases import lint, load, split_of
+from evals.cases import load, split_of
 from evals.facts import Shown
+from evals.lint import examine, lint, read_texts
 from ingest.errors import CasesInvalid
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -40,9 +42,30 @@ def ours():
 
 
 def test_our_cases_agree_with_the_samples(ours):
-    texts = {path.name: path.read_text("utf-8") for path in SAMPLES.iterdir()}
-    lint(ours, texts)
-    assert {name for case in ours for name in case.source} == set(texts)
+    texts = read_texts([SAMPLES])
+    found = examine(ours, texts)
+    assert [str(problem) for problem in found.problems] == []
+    unchecked = set(found.unchecked)
+    checked = {name for case in ours if case.id not in unchecked for name in case.source}
+    assert checked == set(texts)
+    # whoever names a sample gives its evidence; other documents are not part of the repository
+    assert not [case.id for case in ours if case.id in unchecked and set(case.source) & set(texts)]
+
+
+@pytest.mark.skipif("ASSISTANT_CORPUS" not in os.environ, reason="names no folder of documents")
+def test_facts_about_other_documents_stand_in_them(ours):
+    """What a case requires is in its document, for those who have it."""
+    texts = read_texts([Path(os.environ["ASSISTANT_CORPUS"])])
+    named = [case for case in ours if case.answers and not case.derived and set(case.source) <= set(texts)]
+    assert named
+    whole = {name: Shown.of(text) for name, text in texts.items()}
+    missing = [
+        (case.id, fact.alternatives)
+        for case in named
+        for fact in case.facts
+        if case.lang == "ko" and not any(fact.found_in(whole[name]) for name in case.source)
+    ]
+    assert missing == []
 
 
 def test_our_cases_cover_what_people_ask(ours):
@@ -74,6 +97,7 @@ def test_a_value_that_is_off_by_one_is_never_found(ours):
 
 
 def test_about_a_third_is_held_back(ours):
+    assert [case.id for case in ours if case.split != split_of(case.id)] == []
     held = sum(case.split == "held" for case in ours)
     assert 0.25 * len(ours) <= held <= 0.4 * len(ours)
 
@@ -123,19 +147,32 @@ def test_a_missing_or_empty_file_is_refused(tmp_path, written):
     ("changes", "message"),
     [
         ({"evidence": "총 320억 원을 쓴다."}, "not verbatim"),
-        ({"source": "b.md"}, "unknown source"),
+        ({"source": ["a.md", "b.md"]}, "unknown source b.md"),
+        ({"draft": True}, "a draft"),
         ({"forbidden": ["145억원"]}, "forbidden, but in the evidence"),
         ({"answers": [["321억 원"]]}, "not in the evidence"),
         ({"answers": [["32억 원"]]}, "not in the evidence"),
         ({"answers": [[]]}, "no wording"),
-        ({"answers": []}, "belong together"),
-        ({"split": "open" if split_of("figure-1") == "held" else "held"}, "split must be"),
+        ({"answers": []}, "evidence without answers"),
+        ({"source": []}, "need the source"),
         ({"history": [{"role": "assistant", "content": "네"}]}, "history"),
     ],
 )
 def test_lint_names_the_line_and_the_problem(written, changes, message):
     with pytest.raises(CasesInvalid, match=f"cases.jsonl:1: figure-1: .*{message}"):
         lint(load(written(row(**changes))), TEXTS)
+
+
+def test_which_cases_are_held_back_is_not_a_choice(written):
+    """A file that holds cases back does so by the hash of their ids; another need not at all."""
+    names = [f"n-{n}" for n in range(8)]
+    rows = [row(id=name, question=f"{name}?", split=split_of(name)) for name in names]
+    assert {case["split"] for case in rows} == {"open", "held"}
+    lint(load(written(*rows)), TEXTS)
+    lint(load(written(*(case | {"split": "open"} for case in rows))), TEXTS)
+    swapped = [rows[0] | {"split": {"open": "held", "held": "open"}[rows[0]["split"]]}, *rows[1:]]
+    with pytest.raises(CasesInvalid, match=f"n-0: split must be {rows[0]['split']}"):
+        lint(load(written(*swapped)), TEXTS)
 
 
 def test_lint_accepts_a_fact_that_is_marked_as_derived(written):
@@ -145,3 +182,27 @@ def test_lint_accepts_a_fact_that_is_marked_as_derived(written):
 def test_lint_refuses_the_same_question_twice(written):
     with pytest.raises(CasesInvalid, match="the same question as cases.jsonl:1"):
         lint(load(written(row(), row(id="b", split=split_of("b")))), TEXTS)
+
+
+def test_a_case_without_its_source_at_hand_is_checked_for_its_shape_only(written):
+    elsewhere = row(source="elsewhere.txt", evidence="")
+    found = examine(load(written(elsewhere)), TEXTS)
+    assert found.problems == ()
+    assert found.unchecked == ("figure-1",)
+    (problem,) = examine(load(written({**elsewhere, "answers": [[""]]})), TEXTS).problems
+    assert problem.text == "a required fact has no wording"
+
+
+def test_every_problem_is_found_not_only_the_first(written):
+    other = row(id="b", question="?", split=split_of("b"), evidence="없는 문장이다.")
+    found = examine(load(written(row(answers=[["321억 원"]]), other)), TEXTS)
+    assert [problem.case for problem in found.problems] == ["figure-1", "b"]
+    assert found.by_type == {"figure": 2}
+    assert found.warnings == ()  # two cases have no balance
+
+
+def test_an_unbalanced_suite_is_pointed_out(written):
+    rows = [row(id=f"f-{n}", question=f"{n}번째 총예산은?", split=split_of(f"f-{n}")) for n in range(120)]
+    warnings = " ".join(examine(load(written(*rows)), TEXTS).warnings)
+    assert "only 0% of the cases are to be abstained from" in warnings
+    assert "type figure is 100% of all cases" in warnings

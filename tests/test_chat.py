@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import re
 import threading
 import time
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -17,9 +19,12 @@ from assistant.api import create_app
 from assistant.chat import Chat
 from assistant.metrics import Metrics
 from assistant.settings import Settings
+from assistant.staff_notice import Notice, NoticeBoard
 from assistant.stopping import StopSign
-from assistant.types import Turn
-from assistant.web.render import answer_html, evidence_html
+from assistant.types import Question, Turn
+from assistant.web.dates import short_date
+from assistant.web.panel import evidence_html
+from assistant.web.render import answer_html
 from ingest.errors import IndexMissing
 from prompts import FALLBACK, languages, ui
 
@@ -61,10 +66,19 @@ def test_answer_grows_and_ends_with_links_to_its_citations(chat):
     shown, _ = ask(chat, LIBRARY)
     assert "찾고 있습니다" in shown[0]
     assert "3개를 찾았습니다" in shown[1]
-    assert all("writing" in step and "<a" not in step for step in shown[:-1])
+    assert all("answer writing" in step for step in shown[:-1])
     assert '<div class="answer done answered"' in shown[-1]
     assert 'class="headline"' in shown[-1]
     assert shown[-1].count('<a class="cite"') == 5  # three in the text, two more in the list
+
+
+def test_the_articles_found_are_there_before_the_answer(chat):
+    shown, _ = ask(chat, LIBRARY)
+    found = Tags(shown[1]).found
+    links = [attrs["href"] for tag, attrs in found if tag == "a"]
+    assert len(links) == 1  # three sentences of one article
+    assert "article=library&start=0" in links[0] and "label=0" in links[0]
+    assert "찾은 기사" in shown[1] and "찾은 기사" not in shown[-1]
 
 
 def test_a_marker_without_a_citation_is_no_link(chat):
@@ -158,7 +172,17 @@ def test_an_attack_in_an_article_stays_text():
     first = article.sentences[0]
     html = evidence_html(article, first.start, first.end, 1, "ko")
     assert "&lt;img src=x" in html
-    assert {tag for tag, _ in Tags(html).found} <= {"p", "h3", "div", "mark", "a"}
+    assert {tag for tag, _ in Tags(html).found} <= {
+        "p",
+        "h3",
+        "div",
+        "mark",
+        "a",
+        "dl",
+        "dt",
+        "dd",
+        "span",
+    }
 
 
 def test_messages_have_no_line_that_markdown_could_read(chat):
@@ -175,23 +199,54 @@ def test_only_a_web_address_becomes_a_link():
     assert "javascript:" not in evidence_html(festival, 0, 1, 1, "ko")
 
 
+def panel(article, language="ko", label=1):
+    return re.sub("<[^>]*>", "", evidence_html(article, 0, 1, label, language))
+
+
 def test_how_the_date_is_known_is_shown():
     library, festival, attack = ARTICLES
-    assert "가람일보 · 2019-10-22<" in evidence_html(library, 0, 1, 1, "ko")
-    assert "2018-10, 기사 날짜 추정" in evidence_html(festival, 0, 1, 1, "ko")
-    assert "날짜 미상" in evidence_html(attack, 0, 1, 1, "ko")
-    assert "article date estimated" in evidence_html(festival, 0, 1, 1, "en")
+    assert "발행가람일보날짜2019년 10월 22일 · 기사에 적힌 날짜" in panel(library)
+    assert "날짜2018년 10월 · 기사 내용으로 추정한 날짜" in panel(festival)
+    assert "날짜기사에 날짜가 적혀 있지 않음" in panel(attack)
+    assert "2018-10 · estimated from the article" in panel(festival, "en")
+    assert "10/2018 · ước đoán" in panel(festival, "vi")
 
 
-def test_an_answer_in_another_language_says_so_and_is_dressed_in_it(assistant):
-    from assistant.types import Question
+def test_an_inferred_date_says_so_in_the_list_of_sources():
+    texts = ui("ko")
+    assert short_date("2018-10", "inferred", texts) == "2018년 10월(추정)"
+    assert short_date("2019-10-22", "stated", texts) == "2019년 10월 22일"
+    assert short_date("2019", "stated", texts) == "2019년"
+    assert short_date("", "unknown", texts) == "날짜 미상"
 
+
+def test_a_sentence_that_no_answer_has_numbered_has_no_number():
+    assert panel(ARTICLES[0], label=0).startswith("찾은 문장")
+    assert panel(ARTICLES[0], label=2).startswith("근거 2")
+
+
+def test_an_answer_speaks_its_language_in_a_page_of_the_visitors(assistant):
+    answer = replace(assistant.ask(Question("공격", id="x")), language="en")
+    html = answer_html(answer, "vi")
+    assert '<div class="text" lang="en">' in html
+    assert "Sao chép câu trả lời" in html and "trí tuệ nhân tạo (AI)" in html
+
+
+def test_an_answer_says_which_kind_of_machine_wrote_it(assistant):
     answer = assistant.ask(Question("공격", id="x"))
-    english = answer_html(
-        type(answer)(**{f: getattr(answer, f) for f in answer.__slots__} | {"language": "en"})
-    )
-    assert 'lang="en"' in english
-    assert "Copy answer" in english
+    assert "인공지능(AI)이 자동으로 만든 답변" in answer_html(answer, "ko")
+    assert "생성형" not in answer_html(answer, "ko")
+    assert "생성형 인공지능(AI)이" in answer_html(replace(answer, answerer="qwen3"), "ko")
+
+
+def test_a_conversation_is_held_in_the_language_of_the_page(chat, assistant):
+    steps = list(chat.respond(LIBRARY, (), StopSign(), "en"))
+    assert "Looking for evidence" in steps[0][0][-1]["content"]
+    assert "Copy answer" in steps[-1][0][-1]["content"]
+    *_, (messages, _) = chat.respond("가" * 61, (), StopSign(), "ja")
+    assert "60文字以内" in messages[-1]["content"]
+    *_, (messages, _) = chat.respond(LIBRARY, (), StopSign(), "xx<script>")
+    assert "답변 복사" in messages[-1]["content"]
 
 
 def test_every_language_has_every_ui_text():
@@ -200,8 +255,8 @@ def test_every_language_has_every_ui_text():
         texts = ui(language)
         assert texts.texts.keys() == korean.texts.keys()
         for key, text in texts.texts.items():
-            wanted = set(re.findall(r"\{(\w+)\}", korean.texts[key]))
-            assert set(re.findall(r"\{(\w+)\}", text)) == wanted, key
+            wanted = set(re.findall(r"\{(\w+)", korean.texts[key]))
+            assert set(re.findall(r"\{(\w+)", text)) == wanted, key
 
 
 # --- the page
@@ -215,9 +270,56 @@ def page(tmp_path_factory):
 
 
 def test_page_is_korean_and_named_after_the_city(page):
-    html = page.get("/").text
-    assert re.search(r'<html\s+lang="ko"', html)
-    assert "<title>전주시 소식 도우미</title>" in html
+    text = page.get("/").text
+    assert re.search(r'<html\s+lang="ko"', text)
+    assert "<title>전주시 소식 도우미</title>" in text
+    assert "<title>Jeonju News Assistant</title>" in page.get("/?lang=en").text
+
+
+@pytest.mark.parametrize(
+    ("address", "accepted", "language"),
+    [
+        ("/", "en-US,en;q=0.9", "en"),
+        ("/", "fr-FR,ja;q=0.5,vi;q=0.8", "vi"),
+        ("/", "de", "ko"),
+        ("/", "en;q=0,ko", "ko"),
+        ("/?lang=zh", "en", "zh"),
+        ("/?lang=zh-TW", "en", "zh"),
+        ("/?lang=xx", "ja", "ja"),
+        ("/widget?lang=en", "ko", "en"),
+        ("/widget", "ja", "ja"),
+    ],
+)
+def test_page_speaks_the_language_of_the_address_or_the_browser(page, address, accepted, language):
+    response = page.get(address, headers={"accept-language": accepted})
+    assert re.search(rf'<html\s+lang="{language}"', response.text)
+    assert ui(language)("send") in html.unescape(as_text(response.text))
+    assert "%" not in re.findall(r'"(?:label|placeholder|value)":"([^"]*)"', response.text)
+    assert "accept-language" in response.headers["vary"].lower()
+
+
+def as_text(text):
+    """A page with the escapes of its scripts resolved."""
+    return re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), text)
+
+
+def test_page_has_no_text_left_to_fill(page):
+    for address in ("/", "/?lang=en", "/widget"):
+        text = re.sub(r"\$(?:defs|ref)", "", page.get(address).text)  # of Gradio
+        assert not re.search(r"%[a-z_]+%|\$[a-z]", text)
+
+
+def test_page_says_before_use_that_a_machine_answers(page):
+    for address in ("/", "/widget"):
+        assert "인공지능(AI)이 답하는 서비스입니다" in page.get(address).text
+
+
+def test_what_staff_announce_is_on_the_pages(tmp_path):
+    NoticeBoard(tmp_path).post(Notice(message={"ko": "점검 <b>안내</b>", "en": "Maintenance"}))
+    with TestClient(create_app(StandIn(), Settings(data_dir=tmp_path))) as client:
+        for address in ("/", "/widget"):
+            assert "점검 &lt;b&gt;안내" in client.get(address).text
+            assert "Maintenance" in client.get(f"{address}?lang=en").text
 
 
 def test_page_runs_only_our_scripts(page):
@@ -226,14 +328,16 @@ def test_page_runs_only_our_scripts(page):
     assert "unsafe-eval" not in policy
     assert "script-src 'self' 'sha256-" in policy
     assert "'unsafe-inline'" not in policy.split("style-src")[0]
-    for script in re.findall(r"<script(?![^>]*src=)[^>]*>(.*?)</script>", response.text, re.S):
+    scripts = re.findall(r"<script(?![^>]*(?:src|type)=)[^>]*>(.*?)</script>", response.text, re.S)
+    assert scripts
+    for script in scripts:
         digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
         assert f"'sha256-{digest}'" in policy
 
 
 def test_page_names_no_other_server(page):
-    html = re.sub(r"<script>window\.gradio_(config|api_info).*?</script>", "", page.get("/").text)
-    assert re.findall(r'(?:src|href|content)="(https?:[^"]*)"', html) == []
+    text = re.sub(r"<script>window\.gradio_(config|api_info).*?</script>", "", page.get("/").text)
+    assert re.findall(r'(?:src|href|content)="(https?:[^"]*)"', text) == []
 
 
 @pytest.mark.parametrize(

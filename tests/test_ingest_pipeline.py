@@ -7,10 +7,10 @@ import pytest
 
 from ingest import pipeline
 from ingest.coverage import problems
+from ingest.formats.text import decode
 from ingest.pipeline import read_articles, read_sources
-from ingest.readers import read_text
 from ingest.tables import cells
-from ingest.types import ArticleKind, DateBasis
+from ingest.types import ArticleKind, DateBasis, Removed
 
 SOURCES = Path(__file__).parent / "data" / "sources"
 CORPUS = os.environ.get("ASSISTANT_CORPUS", "")
@@ -57,7 +57,7 @@ def test_no_furniture_is_left_in_a_body():
 
 @pytest.mark.parametrize("path", sorted(SOURCES.iterdir()), ids=lambda path: path.name)
 def test_nothing_is_lost_or_invented(path):
-    text = read_text(path).text
+    text = decode(path.read_bytes())
     assert problems(text, read_articles(text, path.name)) == ()
 
 
@@ -73,8 +73,10 @@ def test_the_account_sees_what_is_lost_invented_or_moved():
 
 def test_captions_and_repeated_lines_are_kept_as_removed():
     page = next(a for a in _all() if a.source == "news-site.txt")
-    assert "▲ 밤에도 불을 밝힌 도서관 열람실" in page.removed
-    assert "꽃심도서관 이용객 50만 명 돌파" in page.removed
+    assert Removed("▲ 밤에도 불을 밝힌 도서관 열람실", "photo caption") in page.removed
+    why = {line.text: line.reason for line in page.removed}
+    assert why["꽃심도서관 이용객 50만 명 돌파"] == "list of other articles or comments"
+    assert all(line.reason for article in _all() for line in article.removed)
 
 
 def test_the_page_makes_a_notice_and_an_inferred_date_says_why():
@@ -106,7 +108,7 @@ def test_bad_sources_are_rejected_one_by_one_and_nothing_is_changed(tmp_path):
     (tmp_path / "4-문서.pdf").write_bytes(b"%PDF-1.4")
     (tmp_path / "5-기사.txt").write_text("시가 공원 열 곳을 연다고 밝혔다.")
     before = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
-    results = list(read_sources([tmp_path, tmp_path / "없음.txt", "https://example.kr/a"]))
+    results = list(read_sources([tmp_path, tmp_path / "없음.txt", "ftp://example.kr/a"]))
     assert [bool(result.rejected) for result in results] == [True] * 4 + [False] + [True] * 2
     assert all("\n" not in result.rejected for result in results)
     assert "menus" in results[1].rejected
@@ -119,10 +121,10 @@ def test_an_unforeseen_error_rejects_one_source_only(tmp_path, monkeypatch):
         (tmp_path / name).write_text("시가 공원을 연다고 밝혔다.")
     real = pipeline.read_articles
 
-    def fails_once(text, source):
+    def fails_once(text, source, *rest):
         if source == "a.txt":
             raise ZeroDivisionError
-        return real(text, source)
+        return real(text, source, *rest)
 
     monkeypatch.setattr(pipeline, "read_articles", fails_once)
     first, second = read_sources([tmp_path])
@@ -152,7 +154,7 @@ def test_two_articles_of_one_title_in_a_source_have_two_ids():
 @pytest.mark.skipif(not CORPUS, reason="ASSISTANT_CORPUS names no folder")
 def test_nothing_of_the_real_documents_is_lost():
     for path in sorted(Path(CORPUS).glob("*.txt")):
-        text = read_text(path).text
+        text = decode(path.read_bytes())
         assert problems(text, read_articles(text, path.name)) == (), path.name
 
 

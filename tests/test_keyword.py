@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import pytest
 
 from index import keyword
-from index.keyword import KeywordIndex, pack, pairs, terms, top, unpack
-from ingest.errors import IndexBroken
+from index.bm25 import BM25, GroupedBM25
+from index.keyword import KeywordIndex, pairs, pairs_of, terms, top, words_of
+from index.postings import Postings
+from index.question import read
 
 DOCUMENTS = [
     "시립도서관이 밤 10시까지 문을 연다.",
@@ -19,11 +20,11 @@ DOCUMENTS = [
 
 
 def index_of(*texts: str) -> KeywordIndex:
-    return KeywordIndex.build(map(terms, texts), texts)
+    return KeywordIndex([words_of(texts)], [pairs_of(texts)], [np.arange(len(texts), dtype=np.int32)])
 
 
 def best(index: KeywordIndex, question: str) -> int:
-    return int(index.scores(question).argmax())
+    return int(index.scores(read(question)).argmax())
 
 
 def test_particles_and_endings_do_not_matter() -> None:
@@ -43,13 +44,16 @@ def test_a_compound_is_found_however_it_is_cut() -> None:
 
 
 def test_pairs_read_across_spaces_and_marks() -> None:
-    assert pairs("수소 버스(20대)") == ["수소", "소버", "버스", "스2", "20", "0대"]
-    assert pairs("A시") == ["a시"]
-    assert pairs("가") == pairs("!? ") == []
+    def written(text: str) -> list[str]:
+        return [chr(int(key) >> 32) + chr(int(key) & 0xFFFFFFFF) for key in pairs(text)]
+
+    assert written("수소 버스(20대)") == ["수소", "소버", "버스", "스2", "20", "0대"]
+    assert written("A시") == ["a시"]
+    assert written("가") == written("!? ") == []
 
 
 def test_a_question_without_known_terms_scores_nothing() -> None:
-    scores = index_of(*DOCUMENTS).scores("우주정거장")
+    scores = index_of(*DOCUMENTS).scores(read("우주정거장"))
     assert scores.shape == (3,)
     assert not scores.any()
     assert top(scores, 5).tolist() == []
@@ -58,32 +62,40 @@ def test_a_question_without_known_terms_scores_nothing() -> None:
 def test_an_index_of_nothing_can_be_saved_and_asked(tmp_path: Path) -> None:
     for texts in ([], [""]):
         folder = tmp_path / str(len(texts))
-        index_of(*texts).save(folder)
-        loaded = KeywordIndex.load(folder)
+        words_of(texts).save(folder)
+        loaded = KeywordIndex(
+            [Postings.load(folder)], [Postings.load(folder)], [np.zeros(len(texts), np.int32)]
+        )
         assert loaded.size == len(texts)
-        assert loaded.scores("도서관").tolist() == [0.0] * len(texts)
+        assert loaded.scores(read("도서관")).tolist() == [0.0] * len(texts)
+    assert KeywordIndex([], [], []).scores(read("도서관")).shape == (0,)
 
 
-def test_a_loaded_index_scores_the_same(tmp_path: Path) -> None:
-    index = index_of(*DOCUMENTS)
-    index.save(tmp_path)
-    question = "수소버스 노선"
-    assert np.allclose(KeywordIndex.load(tmp_path).scores(question), index.scores(question))
+def test_scores_are_bm25(tmp_path: Path) -> None:
+    """The same as bm25s over the same terms, whether in one part, in several, or from files."""
+    import bm25s
+
+    texts = [*DOCUMENTS, "버스 버스 버스", ""]
+    reference = bm25s.BM25(k1=0.9, b=0.4)
+    found = [terms(text) for text in texts]
+    numbers = {term: i for i, term in enumerate(dict.fromkeys(t for ts in found for t in ts))}
+    reference.index(([[numbers[t] for t in ts] for ts in found], numbers), show_progress=False)
+    question = "시내버스 노선 버스가 문을 여나"
+    expected = reference.get_scores([t for t in terms(question) if t in numbers])
+    words_of(texts).save(tmp_path)
+    cut = [words_of(texts[:2]), words_of(texts[2:3]), words_of(texts[3:])]
+    keys = keyword.term_keys(terms(question))
+    for parts in ([words_of(texts)], [Postings.load(tmp_path)], cut):
+        assert np.allclose(BM25(parts).scores(keys), expected, atol=1e-5)
 
 
-def test_a_damaged_index_is_reported(tmp_path: Path) -> None:
-    index_of(*DOCUMENTS).save(tmp_path)
-    next(tmp_path.glob("words/data*.npy")).write_bytes(b"\x93NUMPY")
-    with pytest.raises(IndexBroken):
-        KeywordIndex.load(tmp_path)
-    with pytest.raises(IndexBroken):
-        KeywordIndex.load(tmp_path / "nowhere")
-
-
-def test_stored_terms_come_back() -> None:
-    found = terms("한옥마을 2,400면 주차장")
-    assert unpack(pack(found)) == found
-    assert unpack(pack([])) == []
+def test_merged_postings_are_those_of_the_documents_kept() -> None:
+    texts = [*DOCUMENTS, "버스 버스 버스", "", "천변 버스"]
+    kept = np.array([True, False, True, True, True, False])
+    merged = Postings.merged([words_of(texts[:4]), words_of(texts[4:])], [kept[:4], kept[4:]])
+    direct = words_of([text for text, keep in zip(texts, kept, strict=True) if keep])
+    for name in ("terms", "starts", "documents", "counts", "lengths"):
+        assert getattr(merged, name).tolist() == getattr(direct, name).tolist()
 
 
 def test_top_is_best_first_and_never_zero() -> None:
@@ -95,5 +107,39 @@ def test_top_is_best_first_and_never_zero() -> None:
 
 def test_terms_change_only_with_their_version() -> None:
     """Stored terms are reused while TERMS_VERSION stands: raise it when this test must change."""
-    assert keyword.TERMS_VERSION == 1
+    assert keyword.TERMS_VERSION == 3
     assert terms("수소버스 20대") == ["수소", "버스", "20", "대"]
+
+
+def test_numbers_are_one_term_with_or_without_marks() -> None:
+    assert terms("2,400면") == terms("2400면")
+    assert terms("3,5번") != terms("35번")  # a list of numbers is not one number
+    index = index_of("상품권 2,400장을 낸다.", "상품권 240장을 낸다.")
+    assert best(index, "2400장") == 0
+
+
+def test_an_article_is_scored_as_one_text() -> None:
+    """The words of the question may stand in different chunks of an article."""
+    texts = ["시내버스 노선을 바꾼다.", "수소 충전소를 짓는다.", "시내버스를 탄다.", "충전소에 간다."]
+    runs = np.array([0, 0, 1, 2], np.int32)
+    whole = GroupedBM25([words_of(texts)], [runs])
+    keys = keyword.term_keys(terms("시내버스 노선 충전소"))
+    scores = whole.scores(keys)
+    assert scores[0] == scores[1] > max(scores[2], scores[3])
+    joined = words_of([f"{texts[0]} {texts[1]}", *texts[2:]])
+    assert np.allclose(scores[[0, 2, 3]], BM25([joined]).scores(keys), atol=1e-5)
+
+
+def test_what_is_asked_for_weighs_nothing() -> None:
+    """Endings, particles and question words are left out where what a sentence says is compared."""
+    weights = dict(read("수소버스는 얼마인가요?").written)
+    assert weights["수소"] == weights["버스"] == 1
+    assert weights["얼마"] == weights["가요"] == 0
+    assert weights["스는"] == 0.5
+    assert read("").written == ()
+
+
+def test_rarity_is_of_pairs_that_are_there() -> None:
+    rarity = index_of(*DOCUMENTS).rarity(read("수소버스 우주선"))
+    assert rarity["수소"] > 0
+    assert rarity["우주"] == 0

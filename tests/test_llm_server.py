@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
+from test_llm import EVIDENCE, QUERY
 
 from assistant.llm import LLMAnswerer
 from assistant.llm_client import Endpoint, stream
 from ingest.errors import LLMBadOutput, LLMError, LLMTimeout
-from tests.test_llm import EVIDENCE, QUERY
 
 pytestmark = pytest.mark.slow
 

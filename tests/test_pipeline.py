@@ -152,7 +152,7 @@ def test_the_trace_is_only_there_when_asked_for(assistant: Assistant) -> None:
     answer = ask(assistant)
     assert "trace" not in answer.to_json()
     stages = [step["stage"] for step in answer.to_json(trace=True)["trace"]]
-    assert stages[:3] == ["understand", "search", "evidence"]
+    assert stages[:4] == ["question", "understand", "search", "evidence"]
     assert "draft" in stages
 
 
@@ -206,7 +206,7 @@ def test_a_model_that_fails_midway_is_replaced(searcher: Searcher, error: LLMErr
     assert "320석" not in answer.answer
     assert all("320석" not in c.quote for c in answer.citations)
     assert "응답하지" in answer.notice
-    assert "failed" in [step.stage for step in answer.trace]
+    assert "model failed" in [step.stage for step in answer.trace]
 
 
 def test_a_model_that_says_nothing_is_replaced(searcher: Searcher) -> None:

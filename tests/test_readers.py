@@ -7,9 +7,17 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import SourceRejected
-from ingest.readers import MAX_BYTES, find_sources, read_text
+from ingest.formats import read_document
+from ingest.formats.types import Options
+from ingest.pipeline import read_sources
+from ingest.readers import MAX_MB, find_sources, load
 
 TEXT = "전주시가 7월 1일부터 자전거 대여소 12곳을 새로 연다.\n이용료는 하루 1,000원이다.\n"
+
+
+def _read(path: Path) -> str:
+    (document,) = read_document(load(path, path.name), Options())
+    return document.text
 
 
 def _file(folder: Path, data: bytes, name: str = "기사.txt") -> Path:
@@ -22,49 +30,51 @@ def _file(folder: Path, data: bytes, name: str = "기사.txt") -> Path:
     "encoding", ["utf-8", "utf-8-sig", "cp949", "euc-kr", "utf-16", "utf-16-le", "utf-16-be"]
 )
 def test_korean_encodings_give_the_same_text(tmp_path, encoding):
-    assert read_text(_file(tmp_path, TEXT.encode(encoding))).text == TEXT
+    assert _read(_file(tmp_path, TEXT.encode(encoding))) == TEXT
 
 
 def test_decomposed_hangul_is_composed_and_line_ends_are_one(tmp_path):
     data = unicodedata.normalize("NFD", TEXT).replace("\n", "\r\n").encode()
-    assert read_text(_file(tmp_path, data)).text == TEXT
+    assert _read(_file(tmp_path, data)) == TEXT
 
 
 def test_digest_is_of_the_bytes(tmp_path):
-    first = read_text(_file(tmp_path, TEXT.encode())).digest
-    assert first == read_text(_file(tmp_path, TEXT.encode(), "b.md")).digest
-    assert first != read_text(_file(tmp_path, TEXT.replace("12곳", "13곳").encode(), "c.md")).digest
+    for name, text in (("a.txt", TEXT), ("b.md", TEXT), ("c.md", TEXT.replace("12곳", "13곳"))):
+        _file(tmp_path, text.encode(), name)
+    first, same, other = (result.digest for result in read_sources([tmp_path]))
+    assert first == same != other
 
 
 @pytest.mark.parametrize(
     ("name", "data", "reason"),
     [
         ("a.txt", b"", "empty"),
-        ("a.txt", " \n\t\n\u3000".encode(), "blank"),
         ("a.txt", bytes(range(256)) * 40, "not a text file"),
         ("a.txt", b"\x89PNG\r\n\x1a\n" + b"\0\1\2\3" * 500, "not a text file"),
         ("a.txt", b"\x1f\x8b\x08" + os.urandom(4000), "not a text file"),
-        ("a.hwp", TEXT.encode(), "unsupported type .hwp"),
-        ("a.html", TEXT.encode(), "unsupported type .html"),
+        ("a.hwp", TEXT.encode(), "not an HWP 5 document"),
+        ("a.docx", TEXT.encode(), "damaged DOCX"),
+        ("a.xml", TEXT.encode(), "XML file of an unknown kind"),
+        ("a.xlsx", TEXT.encode(), "unsupported type .xlsx"),
         ("README", TEXT.encode(), "unsupported type"),
     ],
 )
 def test_what_is_no_text_is_rejected_with_its_reason(tmp_path, name, data, reason):
     with pytest.raises(SourceRejected, match=reason) as caught:
-        read_text(_file(tmp_path, data, name))
+        _read(_file(tmp_path, data, name))
     assert "\n" not in str(caught.value)
 
 
 def test_a_text_with_one_stray_control_character_is_still_read(tmp_path):
-    assert "대여소" in read_text(_file(tmp_path, (TEXT * 20 + "\x0b\x07").encode())).text
+    assert "대여소" in _read(_file(tmp_path, (TEXT * 20 + "\x0b\x07").encode()))
 
 
 def test_too_large_is_rejected_without_reading_it(tmp_path):
     path = tmp_path / "a.txt"
     with path.open("wb") as file:
-        file.truncate(MAX_BYTES + 1)
+        file.truncate(MAX_MB * 1024**2 + 1)
     with pytest.raises(SourceRejected, match="larger than 20 MB"):
-        read_text(path)
+        load(path, path.name)
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root reads everything")
@@ -72,7 +82,7 @@ def test_no_permission_is_said(tmp_path):
     path = _file(tmp_path, TEXT.encode())
     path.chmod(0)
     with pytest.raises(SourceRejected, match="permission"):
-        read_text(path)
+        load(path, path.name)
 
 
 def test_folders_are_read_in_order_and_hidden_files_left_out(tmp_path):
@@ -95,13 +105,20 @@ def test_two_files_of_one_name_are_two_sources(tmp_path):
     assert [found.name for found in find_sources(paths)] == ["기사.txt", "2024/기사.txt"]
 
 
-@pytest.mark.parametrize(
-    ("given", "reason"),
-    [("없는파일.txt", "not found"), ("https://example.kr/news/1", "save the page")],
-)
-def test_missing_files_and_addresses_say_what_to_do(given, reason):
-    (found,) = find_sources([given])
-    assert reason in found.rejected
+def test_a_missing_file_is_said():
+    (found,) = find_sources(["없는파일.txt"])
+    assert "not found" in found.rejected
+
+
+def test_an_address_is_one_source_however_often_it_is_given():
+    (found,) = find_sources(["https://example.kr/news/1", "https://example.kr/news/1"])
+    assert found.is_address and found.name == "https://example.kr/news/1"
+
+
+def test_blank_space_only_is_no_article(tmp_path):
+    _file(tmp_path, " \n\t\n\u3000".encode())
+    (result,) = read_sources([tmp_path])
+    assert "blank" in result.rejected
 
 
 def test_an_empty_folder_is_said(tmp_path):

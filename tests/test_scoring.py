@@ -1,12 +1,16 @@
 """Facts are found by value, near misses are wrong, and every metric moves when it should."""
 
+from pathlib import Path
+
 import pytest
 
 from evals.aggregate import report
 from evals.cases import Case
 from evals.facts import Fact, Shown
+from evals.measures import COUNTS, RATIOS
 from evals.recheck import ungrounded, unseen_numbers
 from evals.scoring import score
+from evals.script import written_in
 
 
 def found(alternatives: str, text: str) -> bool:
@@ -36,6 +40,11 @@ def found(alternatives: str, text: str) -> bool:
         ("국승호", "국승호 국장이 맡았다"),
         ("수소·전기차 기반 확충", "‘수소 전기차 기반확충’ 등"),
         ("130대|130", "130 vehicles"),
+        ("320억 원", "32 billion won"),
+        ("전주시 복지환경국", "전주시의 복지환경국이 맡는다"),
+        ("변함이 없", "요금은 변함 없다"),
+        ("꽃심 도서관", "꽃심도서관에서"),
+        ("꽃심도서관", "꽃심 도서관이"),
     ],
 )
 def test_a_fact_is_found_whatever_its_form(fact, text):
@@ -63,6 +72,9 @@ def test_a_fact_is_found_whatever_its_form(fact, text):
         ("063-281-2611", "063-281-26110"),
         ("국승호", "국승현 국장"),
         ("60대", ""),
+        ("전주시 복지환경국", "전주시 복지정책국이"),
+        ("32억 원", "32 billion won"),
+        ("꽃심 도서관", "꽃밭도서관이"),
     ],
 )
 def test_a_near_miss_is_not_found(fact, text):
@@ -186,3 +198,69 @@ def test_groups_add_up_to_the_whole():
     for groups in (summed.by_type, summed.by_split, summed.by_language):
         assert sum(group.cases for group in groups.values()) == 2
     assert summed.to_json()["by_type"]["unanswerable"]["abstained_rightly"] == 0.0
+
+
+def test_a_number_read_without_its_unit_is_known_by_its_letters():
+    """12~16세입니다: the reader of values does not see 세, the quote has it verbatim."""
+    quote = "3층에는 12~16세만 들어갈 수 있다."
+    assert ungrounded(answer("", "12~16세입니다. [1]", quote=quote), "?") == ()
+    assert ungrounded(answer("", "12~17세입니다. [1]", quote=quote), "?") != ()
+    assert ungrounded(answer("", "12~16명입니다. [1]", quote=quote), "?") != ()
+
+
+def test_values_beside_the_question_lower_the_precision():
+    evidence = ("총 320억 원이 들며 오는 3월 착공한다.",)
+    case = CASE.model_copy(update={"evidence": evidence})
+    exact = score(case, answer(text="총 320억 원입니다. [1]"), 1)
+    assert (exact.values, exact.relevant) == (1, 1)
+    wordy = score(case, answer(text=f"총 320억 원입니다. {QUOTE} [1]"), 1)
+    assert (wordy.values - wordy.relevant) == 1  # 145억 원 is no part of the evidence
+    dated = score(case, answer(text="2020년 1월 30일 기사에 따르면 총 320억 원입니다. [1]"), 1)
+    assert (dated.values, dated.relevant) == (1, 1)  # the article's own date is neither
+    unknown = score(case.model_copy(update={"evidence": ()}), answer(), 1)
+    assert (unknown.values, unknown.relevant) == (0, 0)
+
+
+def test_a_marker_has_to_point_at_the_sentence_that_holds_the_fact():
+    other = {"label": 2, "quote": "다른 문장이다.", "source": "a.md", "published_at": ""}
+    cited = [*answer()["citations"], other]
+    right = score(CASE, answer(text="총 320억 원입니다. [1] 그렇습니다. [2]", citations=cited), 1)
+    assert (right.pointed, right.useful_citations, right.right) == (1, 1, True)
+    wrong = score(CASE, answer(text="총 320억 원입니다. [2]", citations=cited), 1)
+    assert (wrong.supported, wrong.pointed, wrong.right) == (1, 0, False)
+    bare = score(CASE, answer(text="자세한 것은 기사에 있습니다. [1]"), 1)
+    assert bare.pointed == 1  # only the headline has it: any citation will do
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("총 320억 원입니다.", "ko"),
+        ("320", ""),
+        ("According to the article, 32 billion won. “사업비는 총 320억 원이며 오는 3월 착공한다.”", "en"),
+        ("根据报道，总事业费为320亿韩元。“사업비는 총 320억 원이며”", "zh"),
+        ("総事業費は320億ウォンです。", "ja"),
+        ("320億ウォン", "ja"),
+        ("Theo bài báo, tổng kinh phí là 32 tỷ won.", "vi"),
+        ("덕진동 전주종합경기장, according to the article of March 1, 2020, where it is held.", "en"),
+    ],
+)
+def test_the_language_of_an_answer_is_told_by_its_script(text, language):
+    assert written_in(text) == language
+
+
+def test_a_label_does_not_make_a_language():
+    assert not score(CASE, answer(text="It is 32 billion won in all. [1]"), 1).language_right
+
+
+def test_every_metric_has_a_formula_in_the_documentation():
+    text = (Path(__file__).parent.parent / "docs" / "evaluation.md").read_text("utf-8")
+    assert [name for name in (*RATIOS, *COUNTS) if f"`{name}`" not in text] == []
+
+
+def test_the_trace_tells_how_sure_the_assistant_was():
+    sentences = {"stage": "evidence", "data": {"sentences": [{"cover": 0.4}, {"cover": 0.7}]}}
+    assert score(CASE, answer(), 1).confidence is None
+    assert score(CASE, answer(trace=[sentences]), 1).confidence == 0.7
+    own = {"stage": "answer", "data": {"confidence": 0.25}}
+    assert score(CASE, answer(trace=[sentences, own]), 1).confidence == 0.25

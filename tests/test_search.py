@@ -76,7 +76,7 @@ def test_what_is_left_out_says_why(searcher: Searcher) -> None:
 
 def test_every_step_is_timed(searcher: Searcher) -> None:
     timings = searcher.search("도서관").timings_ms
-    assert set(timings) == {"embed", "keyword", "dense", "fuse", "load"}
+    assert set(timings) == {"embed", "keyword", "dense", "load", "fuse", "collect"}
     assert all(value >= 0 for value in timings.values())
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from ingest.pipeline import read_articles
-from ingest.types import ArticleKind
+from ingest.types import ArticleKind, Removed
 
 LEAD = "전주시가 동네 쉼터를 새로 짓는다. 공사는 올봄에 시작한다고 시가 밝혔다."
 
@@ -72,7 +72,7 @@ def test_words_of_the_site_above_the_title_are_not_the_title():
     )
     (article,) = read_articles(text, "a.txt")
     assert article.title == "동네 쉼터 열 곳 짓는다"
-    assert "뉴스 모아 보기 12,345건" in article.removed
+    assert Removed("뉴스 모아 보기 12,345건", "name of the site or section") in article.removed
 
 
 def test_questions_and_answers_keep_their_questions():

@@ -52,5 +52,5 @@ def test_expression_is_read_as_checked_by_hand(sentence, published, figures, dat
     assert all(sentence[value.start : value.end] == value.text for value in (*found, *refs))
 
 
-def test_there_are_at_least_400_expressions():
-    assert len(CASES) >= 400
+def test_there_are_at_least_650_expressions():
+    assert len(CASES) >= 650

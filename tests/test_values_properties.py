@@ -20,6 +20,7 @@ from ingest.values import (
     render,
     value_key,
 )
+from ingest.values.units import UNITS
 
 LANGUAGES = ("ko", "en", "zh", "ja", "vi")
 _KOREAN_UNITS = {
@@ -96,6 +97,23 @@ def test_korean_rendering_of_a_figure_reads_back_equal(figure):
 def test_translated_rendering_of_a_figure_reads_back_equal(figure, language):
     (read,) = read_figures(render(figure, language))
     assert compare(read, figure) is Relation.EQUAL
+
+
+_COUNTED = sorted(
+    name for name, unit in UNITS.items()
+    if unit.dimension not in ("ordinal", "rank", "grade", "term", "stage", "floor") and name != "차로"
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.sampled_from(_COUNTED), whole, st.sampled_from(LANGUAGES))
+def test_every_unit_prints_in_every_language_and_reads_back(unit, value, language):
+    """The same number, in the same unit or in none where the language has no word for it."""
+    figure = _figure(unit, UNITS[unit].dimension, value, value, False, "")
+    (read,) = read_figures(render(figure, language))
+    assert read.low == read.high == value
+    if (unit, language) not in {("배", "vi"), ("기", "vi")}:  # lần is 회 as well
+        assert compare(read, figure) in (Relation.EQUAL, Relation.COMPATIBLE)
 
 
 @settings(max_examples=300, deadline=None)

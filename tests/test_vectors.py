@@ -19,14 +19,14 @@ def unit(rows: int, seed: int = 1) -> np.ndarray:
 def test_every_vector_finds_itself_after_reopening(tmp_path: Path) -> None:
     vectors = unit(300)
     store = VectorStore(tmp_path, create=True)
-    store.add([str(i) for i in range(300)], vectors)
+    store.add(range(300), vectors)
     store.close()
     store = VectorStore(tmp_path)
     for i in range(0, 300, 25):
-        (nearest, cosine), second = store.nearest(vectors[i], 2)
-        assert nearest == str(i)
-        assert cosine == pytest.approx(1.0, abs=1e-4)
-        assert second[1] < cosine
+        rows, cosines = store.nearest(vectors[i], 2)
+        assert rows[0] == i
+        assert cosines[0] == pytest.approx(1.0, abs=1e-4)
+        assert cosines[1] < cosines[0]
     store.close()
 
 
@@ -34,14 +34,14 @@ def test_a_second_batch_and_deleting(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("index.vectors._BATCH", 100)
     vectors = unit(250)
     store = VectorStore(tmp_path, create=True)
-    store.add([str(i) for i in range(250)], vectors)
+    store.add(range(250), vectors)
     assert store.count() == 250
-    store.delete([str(i) for i in range(120)])
+    store.delete(range(120))
     assert store.count() == 130
-    assert store.nearest(vectors[0], 1)[0][0] != "0"
-    store.add(["200"], vectors[:1])  # an id keeps one vector, the new one
+    assert store.nearest(vectors[0], 1)[0][0] != 0
+    store.add([200], vectors[:1])  # a row keeps one vector, the new one
     assert store.count() == 130
-    assert store.nearest(vectors[0], 1)[0][0] == "200"
+    assert store.nearest(vectors[0], 1)[0][0] == 200
     store.close()
 
 

@@ -12,6 +12,7 @@ from assistant.commands.progress import Report, progress_bar
 if TYPE_CHECKING:
     from assistant.settings import Settings
     from index.build import Contents, Summary
+    from ingest.formats.types import Options
     from ingest.pipeline import SourceResult
 
 
@@ -34,18 +35,30 @@ def index_sources(
 ) -> tuple[list[SourceResult], Summary]:
     """What became of every source, and what changed in the index."""
     with progress_bar() as report:
-        results = _read(sources, report)
+        results = _read(sources, settings, report)
         return results, _index(results, settings, report)
 
 
-def _read(sources: list[str], report: Report) -> list[SourceResult]:
+def _read(sources: list[str], settings: Settings, report: Report) -> list[SourceResult]:
     from ingest.pipeline import read_sources
 
     results = []
-    for result in read_sources(sources):
+    for result in read_sources(sources, _options(settings)):
         results.append(result)
         report("reading", len(results), None)
     return results
+
+
+def _options(settings: Settings) -> Options:
+    from ingest.formats.types import Options
+
+    return Options(
+        columns=settings.ingest_columns,
+        allow_private=settings.ingest_allow_private,
+        timeout_s=settings.ingest_timeout_s,
+        delay_s=settings.ingest_delay_s,
+        max_pages=settings.ingest_max_pages,
+    )
 
 
 def _index(results: list[SourceResult], settings: Settings, report: Report) -> Summary:
@@ -84,7 +97,7 @@ def _summary_text(results: list[SourceResult], summary: Summary, settings: Setti
     lines.append(f"{'rejected':<10}{len(rejected):>7,} sources")
     lines += [f"  {readable(result.source)}: {result.rejected}" for result in rejected]
     if not results:
-        lines.append("no sources found - give files or folders that hold .txt or .md files")
+        lines.append("no sources found - give files, folders or addresses")
     elif len(rejected) < len(results):
         lines.append(f"the index in {settings.data_dir} now holds {summary.chunks:,} chunks")
     return "\n".join(lines)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -15,8 +14,6 @@ if TYPE_CHECKING:
     from assistant.pipeline import Assistant
     from assistant.settings import Settings
 
-_MODEL_AT_URL = re.compile(r"(?:(?P<model>\S+?)@)?(?P<url>https?://\S+)")
-
 DataDir = Annotated[
     Path | None,
     typer.Option(help="Where the index lives.  [default: ASSISTANT_DATA_DIR or ./data]"),
@@ -25,9 +22,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text
 Llm = Annotated[
     str | None,
     typer.Option(
-        metavar="[MODEL@]URL",
+        metavar="[MODEL@]URL|FILE.gguf",
         help="Let a language model write: an OpenAI-compatible endpoint, e.g. "
-        "qwen3@http://127.0.0.1:8080/v1; or 'extractive' for none.",
+        "qwen3@http://127.0.0.1:8080/v1; a local GGUF file; or 'extractive' for none.",
     ),
 ]
 
@@ -38,7 +35,7 @@ def settings_for(data_dir: Path | None, llm: str | None = None, **overrides: obj
 
     if data_dir is not None and not str(data_dir).strip("\0 "):
         raise SettingsError("--data-dir is empty - give a folder, e.g. --data-dir data")
-    return load_settings(data_dir=data_dir, **_answerer(llm), **overrides)
+    return load_settings(data_dir=data_dir, llm=_chosen(llm), **overrides)
 
 
 def assistant_for(settings: Settings) -> Assistant:
@@ -48,19 +45,10 @@ def assistant_for(settings: Settings) -> Assistant:
     return Assistant.from_settings(settings)
 
 
-def _answerer(llm: str | None) -> dict[str, str]:
-    """The settings that `--llm` stands for."""
-    if llm is None:
-        return {}
-    if llm == "extractive":
-        return {"answerer": "extractive"}
-    match = _MODEL_AT_URL.fullmatch(llm)
-    if match:
-        chosen = {"answerer": "llm", "llm_base_url": match["url"]}
-        return chosen | ({"llm_model": match["model"]} if match["model"] else {})
-    if "@" in llm or "/" in llm or not llm.strip():
-        raise SettingsError(f"--llm {llm!r} has no http:// address - give [MODEL@]URL")
-    return {"answerer": "llm", "llm_model": llm}  # another model of the configured endpoint
+def _chosen(llm: str | None) -> str | None:
+    if llm is not None and not llm.strip():
+        raise SettingsError("--llm is empty - give [MODEL@]URL, a .gguf file or 'extractive'")
+    return llm
 
 
 def readable(text: str) -> str:

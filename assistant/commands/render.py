@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import textwrap
 
+from assistant.trace_text import step_text
 from assistant.types import Answer, Citation
 from prompts import UiTexts, ui
-
-_WIDTH = 2_000  # of a value in a trace: enough to see what a stage worked on
 
 
 def answer_text(answer: Answer) -> str:
@@ -23,7 +21,7 @@ def answer_text(answer: Answer) -> str:
 
 def trace_text(answer: Answer) -> str:
     """What every stage took and gave, then how long each took."""
-    steps = [f"-- {step.stage}\n{_values(step.data)}" for step in answer.trace]
+    steps = [step_text(step) for step in answer.trace]
     times = ", ".join(f"{name} {ms:.0f} ms" for name, ms in answer.timings_ms.items())
     status = f"-- {answer.status.value} {answer.reason}".rstrip()
     return "\n" + "\n".join([*steps, f"{status}: {answer.answerer}, {times}"])
@@ -46,11 +44,3 @@ def _date(citation: Citation, texts: UiTexts) -> str:
     if citation.published_basis == "inferred":
         return texts("date_inferred", date=citation.published_at)
     return citation.published_at
-
-
-def _values(data: dict[str, object]) -> str:
-    lines = (
-        f"   {name}: {json.dumps(value, ensure_ascii=False, default=str)}"[:_WIDTH]
-        for name, value in data.items()
-    )
-    return "\n".join(lines)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -12,14 +10,10 @@ from starlette.responses import JSONResponse
 
 from assistant.settings import Settings
 from assistant.web import errors
+from assistant.web.ids import App, Message, Receive, Scope, Send
 from assistant.web.page import rewrite
+from assistant.web.wanted import wanted
 from ingest.errors import SettingsError
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MAX_BODY_BYTES = 256 * 1024  # twenty turns of 4,000 Korean characters
 _ORIGIN = re.compile(r"https?://[a-zA-Z0-9.-]+(:\d{1,5})?")
@@ -29,6 +23,8 @@ _GRADIO_OPEN = re.compile(
     r"/gradio_api/(info|queue/(join|data)|heartbeat/[\w-]+|cancel|reset|startup-events|theme\.css)/?"
 )
 _SHUT = re.compile(r"/(gradio_api|monitoring|login|logout|svelte|pwa_icon|docs|redoc)(/.*)?")
+
+_NOBODY = "frame-ancestors 'none'"
 
 # Browsers send JSON across sites only after a preflight; a form they would just send.
 _JSON_ONLY = ("/api/ask", "/api/feedback")
@@ -77,20 +73,22 @@ class Guard:
         if _SHUT.fullmatch(path) and not _GRADIO_OPEN.fullmatch(path):
             return "not_found"
         headers = Headers(scope=scope)
-        if scope["method"] not in ("GET", "HEAD", "OPTIONS") and not self._origin_allowed(headers):
+        if scope["method"] not in ("GET", "HEAD", "OPTIONS") and not self._origin_allowed(
+            headers, path
+        ):
             return "origin_not_allowed"
         if scope["method"] == "POST" and path in _JSON_ONLY and not _is_json(headers):
             return "unsupported_media_type"
         return None
 
-    def _origin_allowed(self, headers: Headers) -> bool:
-        """Whether the calling page is our own or a site that may embed the assistant."""
+    def _origin_allowed(self, headers: Headers, path: str) -> bool:
+        """Whether the calling page is our own or, not for staff, a site that may embed us."""
         origin = headers.get("origin")
         if origin is None:  # not a browser, or the same origin
             return True
-        return origin in self._settings.allowed_origins or urlsplit(origin).netloc == headers.get(
-            "host"
-        )
+        if _host(origin) == headers.get("host"):
+            return True
+        return not _is_staff(path) and origin in self._settings.allowed_origins
 
     def _with_headers(self, scope: Scope, send: Send) -> Send:
         """`send`, adding the security headers; the chat page is rewritten on its way out."""
@@ -109,16 +107,29 @@ class Guard:
                 page.extend(message.get("body", b""))
                 if message.get("more_body"):
                     return
-                html, script_sources = rewrite(page.decode(), self._settings)
+                html, script_sources = rewrite(page.decode(), self._settings, wanted(scope))
                 headers = MutableHeaders(raw=start["headers"])
                 headers["content-length"] = str(len(html.encode()))
                 headers["content-security-policy"] = _page_policy(script_sources, framing)
+                headers.add_vary_header("accept-language")
                 await send(start)
                 await send({"type": "http.response.body", "body": html.encode()})
                 return
             await send(message)
 
         return guarded
+
+
+def _host(origin: str) -> str:
+    """The host and port of an origin, "" when it is none."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return ""
+
+
+def _is_staff(path: str) -> bool:
+    return path == "/staff" or path.startswith("/staff/")
 
 
 def _is_json(headers: Headers) -> bool:
@@ -128,7 +139,7 @@ def _is_json(headers: Headers) -> bool:
 def _framing(settings: Settings) -> str:
     """Who may show our pages in a frame: the sites of the settings, nobody by default."""
     if not settings.allowed_origins:
-        return "frame-ancestors 'none'"
+        return _NOBODY
     return " ".join(("frame-ancestors 'self'", *settings.allowed_origins))
 
 
@@ -138,11 +149,13 @@ def _is_page(scope: Scope, headers: MutableHeaders) -> bool:
 
 
 def _secure(headers: MutableHeaders, framing: str, path: str) -> None:
+    framing = _NOBODY if _is_staff(path) else framing
     headers["x-content-type-options"] = "nosniff"
-    headers["referrer-policy"] = "strict-origin-when-cross-origin"
+    headers.setdefault("referrer-policy", "strict-origin-when-cross-origin")
     headers["permissions-policy"] = "camera=(), microphone=(), geolocation=(), payment=()"
-    headers["content-security-policy"] = f"default-src 'none'; {framing}"
-    if framing.endswith("'none'"):
+    own = headers.get("content-security-policy", "default-src 'none'")  # what a page of ours needs
+    headers["content-security-policy"] = f"{own}; {framing}"
+    if framing == _NOBODY:
         headers["x-frame-options"] = "DENY"
     if path == "/widget.js":
         headers["cross-origin-resource-policy"] = "cross-origin"
@@ -193,5 +206,5 @@ def _replay(body: bytes, receive: Receive) -> Receive:
 
 async def _refuse(code: str, scope: Scope, receive: Receive, send: Send) -> None:
     error = errors.ApiError(code)
-    response = JSONResponse(errors.body(error), errors.STATUS[code])
+    response = JSONResponse(errors.body(error), error.status)
     await response(scope, receive, send)

@@ -14,7 +14,7 @@ from ingest.values.units import UNITS
 _ALIKE = (
     {"명", "인", "사람"}, {"개", "곳", "개소", "개사", "개교", "개국", "동", "점"}, {"회", "차례", "번"},
     {"가구", "세대", "호", "채"}, {"종", "개"}, {"건", "개"}, {"대", "개"}, {"팀", "개"}, {"기", "개"}, {"장", "매"},
-    {"단계", "개"}, {"학급", "개"}, {"필지", "개"}, {"종목", "개"}, {"과목", "개"}, {"인승", "인"}, {"실", "개"}, {"인분", "명"},
+    {"단계", "개"}, {"학급", "개"}, {"필지", "개"}, {"종목", "개"}, {"과목", "개"}, {"인승", "인"}, {"실", "개"}, {"인분", "명"}, {"기", "대"},
 )  # fmt: skip
 _BOUNDS_ALIKE = ({"at_least", "more_than"}, {"at_most", "less_than"})
 _CONVERSION_SLACK = Fraction(1, 200)  # 500평 is written 1,653㎡
@@ -111,6 +111,8 @@ def _dates(a: DateRef, b: DateRef) -> Relation:
     if "duration" in (a.kind, b.kind):
         return Relation.DIFFERENT
     if {a.bound, b.bound} == {"until", "from"} or a.part and b.part and a.part != b.part:
+        return Relation.DIFFERENT
+    if any(None not in pair and pair[0] != pair[1] for pair in zip(a.named, b.named, strict=True)):
         return Relation.DIFFERENT
     weekdays = _weekdays(a, b)
     if weekdays is not None:

@@ -19,10 +19,12 @@ def read_dates(text: str, published: Published | None = None) -> tuple[DateRef, 
     """Every date reference of `text` in order, resolved against `published` as far as that is known."""
     context = Context(published or Published())
     read: list[ReadDate] = []
-    position = 0
+    position = sentence = 0
     for expression in expressions(text):
-        if _SENTENCE_END.search(text, position, expression.start):
+        for stop in _SENTENCE_END.finditer(text, position, expression.start):
             context.year = context.sentence_day = None
+            sentence = stop.end()
+        context.head = text[max(sentence, expression.start - 60) : expression.start]
         position = expression.end
         current = _read(text, expression, context)
         if not (read and join(text, read, current)):
@@ -71,9 +73,17 @@ def _reference(expression: Expression, found: Resolved) -> DateRef:
         kind = "time"
     return DateRef(
         "", expression.start, expression.end, first, found.last, precision,
-        certain=found.certain, kind=kind, part=expression.get("part") or "",
-        weekdays=(expression.get("weekdays") or ()) if expression.get("day") is not None else (),
+        certain=found.certain, kind=kind, part=expression.get("part") or "", named=2 * (_named_day(expression),),
     )  # fmt: skip
+
+
+def _named_day(expression: Expression) -> int | None:
+    """The weekday written beside a day: 3월 31일(수), 31일 수요일."""
+    if expression.get("day") is None:
+        return None
+    days: tuple[int, ...] = expression.get("weekdays") or ()
+    beside: int | None = expression.get("dow")
+    return days[0] if len(days) == 1 else beside
 
 
 def _precision(expression: Expression, found: Resolved) -> str:
@@ -110,5 +120,5 @@ def _finished(text: str, item: ReadDate, published: Published) -> DateRef:
         known = ref.first.year is not None and ref.last.year is not None
         basis = "unresolved" if not known else "relative" if item.relative else "explicit"
         lunar = text[max(0, ref.start - 3) : ref.start].startswith("음력")
-        certain = certain and not lunar and known and not (item.relative and published.basis == DateBasis.INFERRED)
+        certain = certain and not lunar and known and not ref.contradictory and not (item.relative and published.basis == DateBasis.INFERRED)
     return replace(ref, text=text[ref.start : ref.end], bound=bound, basis=basis, certain=certain)

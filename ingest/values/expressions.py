@@ -13,9 +13,10 @@ _GAP = re.compile(r"[ \t\u00a0]{0,2}")
 _TIME_GAP = re.compile(r"[ \t\u00a0]{0,2}[\[(,]?\s?")
 # A bare "N일" followed or preceded by one of these is a length of time, not a day of the month.
 _LENGTH_AFTER = re.compile(
-    r"(?:\s?[~∼〜～–\-]\s?\d{1,2}\s?일)?(?:\s?(?:간(?!담)|동안|이내|이상|이하|미만|초과|만에|만의|분량|가량|정도|남짓|넘|짜리|소요|연속|앞당|늦|단축"
+    r"(?:\s?[~∼〜～–\-]\s?\d{1,2}\s?일)?(?:\s?(?:간(?!담)|동안|이내|이상|이하|미만|초과|만에|만의|분량|가량|정도|남짓|넘|\s안[에으]|짜리|소요|연속|앞당|늦|단축"
     r"|연장|뒤|이용권|숙박|평균|근무|무료)|\s?[내전후](?:[에까부로의]|\s|,|$)|\s\d+회|여\s|\s?당\s|이\s?(?:걸|지난|넘|남|소요))"
 )
+_A_DAY = re.compile(r"1일\s(?:약\s|최대\s|평균\s)?\d[\d,]*(?:\.\d+)?\s?(?:만|천|백)?\s?(?:여\s?)?(?:회|톤|명|대|건|개|㎥|시간|kg|t\b|식|끼|원)")  # a day
 _LENGTH_BEFORE = re.compile(r"(?:약|최대|최소|총|주|매주|최장|꼬박|무려|연간|연|평균|박|단|불과|수업일|영업일|\d시간씩)\s?$")
 
 
@@ -67,6 +68,8 @@ def _is_date(text: str, expression: Expression) -> bool:
     if kinds == ["mod"] or kinds == ["part"] or kinds == ["paren"] or kinds == ["mod", "part"]:
         return False
     if kinds == ["day"]:
+        if _A_DAY.match(text, expression.start):
+            return False
         after = _LENGTH_AFTER.match(text, expression.end)
         before = _LENGTH_BEFORE.search(text, max(0, expression.start - 6), expression.start)
         return not (after or before)

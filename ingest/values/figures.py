@@ -19,13 +19,14 @@ _CURRENCY = re.compile(r"(US\$|KRW|USD|EUR|[$₩￦€£])\s?$")
 _CURRENCY_UNITS = {"US$": "USD", "$": "USD", "₩": "KRW", "￦": "KRW", "€": "EUR", "£": "GBP"}
 _COLD = re.compile(r"(?:영하\s?|(?<![\w)])[-−])$")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_TEAMS = re.compile(r"[인명]\s?$")
 _NOT_MONEY = re.compile(r"인구|조회|뷰|인류|명|년")
 
 
 @lru_cache(maxsize=4096)
 def read_figures(text: str) -> tuple[Figure, ...]:
     """Every figure of `text` in order; what belongs to a date is not a figure, a duration is."""
-    masked = western(without_dates(text))
+    masked = western(without_dates(text), text)
     found: list[Figure] = []
     position = 0
     while match := FIGURE.search(masked, position):
@@ -93,6 +94,8 @@ def _without_unit(text: str, figure: Figure) -> Figure:
     if currency := _CURRENCY.search(text, max(0, figure.start - 5), figure.start):
         unit = _CURRENCY_UNITS.get(currency[1], currency[1])
         return replace(figure, start=currency.start(), unit=unit, dimension="money")
+    if _TEAMS.search(text, max(0, figure.start - 4), figure.start) and text[figure.end - 1] == "조":
+        return replace(figure, low=figure.low / 10**12, high=figure.high / 10**12, role="name")  # 2인 1조
     near = text[max(0, figure.start - 12) : figure.end + 8]
     if text[figure.end - 1] in "억조" and not _NOT_MONEY.search(near):
         return replace(figure, unit="KRW", dimension="money")
@@ -117,7 +120,7 @@ def _from_word(text: str, match: re.Match[str], kind: str) -> Figure | None:
 
 
 # Native numerals name units that digits do not: 두 분 (people) but 2분 (minutes).
-_LOOSE = {"분": "명", "송이": "개", "켠": "곳", "해": "년", "여": "개"}
+_LOOSE = {"분": "명", "자녀": "명", "송이": "개", "켠": "곳", "해": "년", "여": "개"}
 _IDIOM = re.compile(r"(?:다시|또|더욱|한)\s$")
 
 

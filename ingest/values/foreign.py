@@ -30,7 +30,7 @@ _PATTERNS = {
     r"|(?<!\d)(?:3[01]|[12]\d|0?[1-9])[日号](?!間|间|元|语|語|线|線|楼)",
     "foreign_year": rf"{_AFTER_LEAD}{_YEAR}(?![\d,.]*\d|[가-힣])|(?<![\d\w.,/-]){_YEAR}(?={_DASH}{_YEAR}(?!\d))"
     rf"|(?<=[12]\d\d\d[–~-]){_YEAR}(?!\d)|(?<=[12]\d\d\d\s[–~-]\s){_YEAR}(?!\d)",
-    "foreign_weekdays": rf"\b{_WEEKDAY}(?:{_DASH}{_WEEKDAY}|(?:,? (?:and |& )?{_WEEKDAY})*)|{_HAN_DAY}(?:(?:至|到|~|から|-){_HAN_DAY}|(?:[、,和]{_HAN_DAY})*)"
+    "foreign_weekdays": rf"\b{_WEEKDAY}(?:{_DASH}{_WEEKDAY}|(?:,? (?:and |& )?{_WEEKDAY})*)|{_HAN_DAY}(?:(?:至|到|~|から|-){_HAN_DAY}|(?:(?:[、和]|,\s?){_HAN_DAY})*)"
     rf"|{_VIET_DAY}(?: đến {_VIET_DAY}|(?:,? (?:và )?{_VIET_DAY})*)",
     "foreign_time": r"(?<![\d:.])(?:1[0-2]|[1-9])(?::[0-5]\d)?\s?(?:[ap]\.m\.|[AaPp][Mm]\b)"
     r"|(?<!\d)(?:[01]?\d|2[0-4])(?:時|时|点)(?!間|间|钟)(?:\d{1,2}分|半)?",

@@ -64,9 +64,12 @@ def _plain(digits: str) -> Decimal:
     return Decimal(digits.replace(",", ""))
 
 
-def western(text: str) -> str:
-    """`text` with the numbers of a Vietnamese text (1.770,5) written 1,770.5; the length stays the same."""
-    if not _VIETNAMESE.search(text):
+def western(text: str, around: str = "") -> str:
+    """`text` with the numbers of a Vietnamese text (1.770,5) written 1,770.5; the length stays the same.
+
+    around: the text as it was before anything was blanked out, which may alone show the language.
+    """
+    if not _VIETNAMESE.search(around or text):
         return text
     return _VIETNAMESE_NUMBER.sub(lambda match: match[0].translate(_SWAP), text)
 

@@ -14,6 +14,7 @@ _FROM = re.compile(r"\s?에서\s?")
 _RANGE = re.compile(r"\s?(?:부터|~|∼|〜|～|–|—|-|−|to|until|through|and|至|到|から|đến|tới|đến hết)\s?(?:만\s)?(?:오는\s|the\s)?")
 UNTIL_AFTER = re.compile(r"\s?(?:\([^)]{1,6}\)\s?)?(?:까지|이전|전까지|まで|之前|前|为止)")
 _LENGTH_GAP = re.compile(r"\s?(?:부터|까지|이후)?\s?(?:앞으로\s|향후\s|총\s|약\s)?")
+_LISTED = re.compile(r"일(?:\([월화수목금토일]\))?(?:과|와|,|·)\s?$")
 _OWN_YEAR = ("year", "year_offset", "same_year", "month_offset", "same_month", "day_offset", "near_day", "week_offset")
 
 
@@ -48,7 +49,8 @@ def join(text: str, read: list[ReadDate], right: ReadDate) -> bool:
     kind = left.ref.kind if left.ref.kind in ("time", "weekly") else "period"
     precision = right.ref.precision if right.ref.kind != "time" else left.ref.precision
     certain = left.ref.certain and (right.ref.certain or _inherits(right))
-    left.ref = replace(left.ref, end=end, first=first, last=last, kind=kind, precision=precision, certain=certain)
+    named = (left.ref.named[0], right.ref.named[1] if right.ref.kind != "time" else left.ref.named[1])
+    left.ref = replace(left.ref, end=end, first=first, last=last, kind=kind, precision=precision, certain=certain, named=named)
     left.relative = left.relative or relative
     return True
 
@@ -97,6 +99,8 @@ def _backwards(first: PartialDate, last: PartialDate) -> bool:
 
 def _with_length(text: str, left: ReadDate, right: ReadDate) -> bool:
     """올해부터 5년 동안, 2022년까지 3년간: the other end follows from the length."""
+    if _LISTED.search(text, 0, left.ref.start):
+        return False  # 28일과 29일 이틀간: the length of both together
     backward = "까지" in text[left.ref.end : right.ref.start]
     other = add_length(left.ref.first, right.ref.duration, backward)
     if other is None or left.ref.first != left.ref.last:

@@ -11,6 +11,8 @@ from ingest.values.types import Figure
 _ROLES = ("figure", "ordinal")
 _DASH = re.compile(r"\s?(?:~|∼|〜|～|–|—|-|−|내지|to|至|到|đến|から)\s?(?:만\s?|약\s?|최대\s?)?")
 _FROM = re.compile(r"\s?(?:에서|부터)\s?(?:만\s?|최대\s?)?")
+# 10만 원에서 30만 원을 낸다 is a range; 15분에서 10분으로 and 3곳에서 2곳 늘었다 are changes.
+_CHANGED = re.compile(r"\s?(?:으로|로|늘|줄|증|감소|확대|오르|올|내[려리]|인상|인하|상승|하락|높|낮|더|많|적|추가|변|바)")
 _UNTIL = re.compile(r"\s?(?:까지|사이|至|まで)")
 _BOUNDS = re.compile(r"\s?(?:~|∼|에서|부터|,)?\s?(?:만\s?)?")
 _SCALED = re.compile(r"\D{0,3}(\d[\d,]*(?:\.\d+)?)(?:[십백천만억조亿億万萬兆]+|\s(?:thousand|million|billion|trillion|nghìn|triệu|tỷ)\b)\D*")
@@ -45,9 +47,10 @@ def _range(text: str, left: Figure, right: Figure) -> Figure | None:
     if _DASH.fullmatch(gap) and (same or not left.unit):
         return _joined(_scaled(text, left, right), right, False)
     until = _UNTIL.match(text, right.end)
-    if same and until and _FROM.fullmatch(gap):
-        return replace(_joined(left, right, False) or right, end=until.end())
-    return None
+    if not same or not _FROM.fullmatch(gap) or not until and _CHANGED.match(text, right.end):
+        return None
+    joined = _joined(left, right, False)
+    return replace(joined, end=until.end()) if joined and until else joined
 
 
 def _joined(left: Figure, right: Figure, open_end: bool) -> Figure | None:

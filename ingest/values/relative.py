@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from ingest.types import Published
@@ -12,7 +12,8 @@ from ingest.values.partial import as_date, exists, partial_of, shift
 from ingest.values.types import PartialDate
 
 _PAST = re.compile(r"[았었했됐렸쳤졌왔났겼췄였]다|[은던]\s\S+\s바\s있|한\s바\s있|밝혔|열렸|기준")
-_FUTURE = re.compile(r"예정|계획|방침|모집|신청|접수|까지|한다|된다|린다|간다|진다|부터|키로|기로|로\s(?:연기|미[뤄뤘루]|늦|옮|조정|앞당)")
+_FUTURE = re.compile(r"예정|계획|방침|모집|신청|접수|까지|한다|된다|린다|간다|진다|부터|키로|기로|로\s(?:\S+\s)?(?:연기|미[뤄뤘루룬]|늦|옮|조정|앞당|연장|변경|바[꿔뀌뀐])")
+_PLANNED = re.compile(r"기한|마감|시한|당초|애초|예정일")  # said before a day: it lay ahead, whatever was done with it
 _REPORTED = re.compile(r"\s?(?:\([^)]*\)\s?)?(?:밝[혔힌]|말했|전했|발표|설명|강조|알렸|공고|고시)")
 _END_OF_PERIOD = re.compile(r"\s?(?:\([^)]*\)\s?)?까지")
 
@@ -24,6 +25,7 @@ class Context:
     published: Published
     last_day: PartialDate | None = None  # the last full day named: what 이날 and 같은 달 point at
     last_year: int | None = None  # the last year named: what 같은 해 points at
+    head: str = ""  # what stands before the expression in its sentence
     sentence_day: PartialDate | None = None  # the last full day named in this sentence
     year: int | None = None  # a year named explicitly, with its month, in this sentence
 
@@ -59,9 +61,21 @@ def resolve(expression: Expression, context: Context, tail: str) -> Resolved:
     if month is not None and day is not None and not exists(year, month, day):
         return Resolved(*2 * (PartialDate(None, month, day, time),), relative, False)
     point = PartialDate(year, month, day, time)
+    if relative and (fitting := _year_of_weekday(point, expression)):
+        point, sure = fitting, False
     if (until := expression.get("day_until")) is not None:
         return Resolved(point, PartialDate(year, month, until, time), relative, sure)
     return Resolved(point, point, relative, sure and expression.get("part") in (None, "within"))
+
+
+def _year_of_weekday(point: PartialDate, expression: Expression) -> PartialDate | None:
+    """The day in the year before or after, when only there it is the weekday written beside it."""
+    named = expression.get("dow")
+    if named is None or point.weekday in (None, named) or point.year is None:
+        return None
+    near = [replace(point, year=point.year + by) for by in (-1, 1)]
+    fitting = [day for day in near if day.weekday == named]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _span(expression: Expression) -> tuple[int, int] | None:
@@ -144,7 +158,7 @@ def _bare_day(expression: Expression, context: Context, tail: str) -> Resolved:
     month, year, mod, sure = published.month, published.year, expression.get("mod"), True
     if month is not None and published.day is not None:
         gap = day - published.day
-        back = mod == "last" and gap > 0 or not mod and gap > 3 and _PAST.search(tail) and not _FUTURE.search(tail)
+        back = mod == "last" and gap > 0 or not mod and gap > 3 and _PAST.search(tail) and not (_FUTURE.search(tail) or _PLANNED.search(context.head))
         ahead = mod == "next" and gap < 0 or not mod and gap < -20 and _FUTURE.search(tail) and not _PAST.search(tail)
         if back or ahead:
             month, year = shift(month, year, -1 if back else 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from fractions import Fraction
 from importlib import resources
@@ -28,6 +29,7 @@ _BOUNDS = {
 }
 _TO = {"ko": "~", "en": " to ", "zh": "至", "ja": "~", "vi": " đến "}
 _ORDINALS = ("ordinal", "rank", "grade", "term", "stage", "floor")
+_HANGUL = re.compile("[가-힣]")
 _VERBATIM = ("phone", "law", "address", "name")
 
 
@@ -85,7 +87,7 @@ def _amount(value: Decimal, unit: str, language: str) -> str:
         return number + _KOREAN.get(unit, unit)
     row = _NAMES.get(unit)
     if row is None:
-        return number
+        return number if _HANGUL.search(unit) else f"{number} {unit}".strip()  # GB is GB everywhere
     name = row[1 if language == "en" and value == 1 else _COLUMNS[language]]
     close = language in ("zh", "ja") or name == "%"
     return f"{number}{name}" if close else f"{number} {name}"

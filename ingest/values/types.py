@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -43,6 +44,16 @@ class PartialDate:
     time: str = ""  # "14:30"
 
     @property
+    def weekday(self) -> int | None:
+        """0 for Monday; None unless year, month and day are known and exist."""
+        if self.year is None or self.month is None or self.day is None:
+            return None
+        try:
+            return date(self.year, self.month, self.day).weekday()
+        except ValueError:
+            return None
+
+    @property
     def iso(self) -> str:
         """"2021-03-18", "2021-03", "--03-18" without a year, "---18" with the day alone, "" when empty."""
         shown = "" if self.year is None else f"{self.year:04d}"
@@ -70,3 +81,12 @@ class DateRef:
     part: str = ""  # "early", "mid", "late", "within" of the month or year
     weekdays: tuple[int, ...] = ()  # 0 is Monday
     duration: str = ""  # ISO 8601: "P3Y"
+    named: tuple[int | None, int | None] = (None, None)  # weekdays written beside first and last: 3월 31일(수)
+
+    @property
+    def contradictory(self) -> bool:
+        """Whether a weekday written beside a full date is not that day's."""
+        return any(
+            day is not None and point.weekday is not None and day != point.weekday
+            for day, point in zip(self.named, (self.first, self.last), strict=True)
+        )

@@ -1,0 +1,128 @@
+"""Segments: the rows of an index in files that are written once and never changed.
+
+    segments/<name>/chunks.npy       a vector a row
+    segments/<name>/sentences.npy    the vectors of the rows' sentences, one row after another
+    segments/<name>/firsts.npy       where the sentences of each row begin; one more for the end
+    segments/<name>/words, pairs     postings
+
+An update adds a small segment and joins small neighbours, so that its cost depends on what changed
+and not on what is there. Generations share the files of a segment.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.postings import Kept, Postings, mapped
+
+SEGMENTS = "segments"
+MAX_ROWS = 65_536  # of one segment: joining two halves of it takes some 500 MB
+_GROWTH = 4  # a segment joins the one before it unless that one is so many times larger
+_CHUNKS, _SENTENCES, _FIRSTS, _WORDS, _PAIRS = (
+    "chunks.npy", "sentences.npy", "firsts.npy", "words", "pairs",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """Rows with their vectors and postings, memory-mapped."""
+
+    folder: Path
+    chunks: NDArray[np.float16]
+    sentences: NDArray[np.float16]
+    firsts: NDArray[np.int64]
+    words: Postings
+    pairs: Postings
+
+    def __len__(self) -> int:
+        """Number of rows, those that nothing stands in any more included."""
+        return len(self.chunks)
+
+
+def load(folder: Path) -> Segment:
+    """The segment in a folder."""
+    return Segment(
+        folder, mapped(folder / _CHUNKS), mapped(folder / _SENTENCES), mapped(folder / _FIRSTS),
+        Postings.load(folder / _WORDS), Postings.load(folder / _PAIRS),
+    )  # fmt: skip
+
+
+def load_all(generation: Path, names: Sequence[str]) -> list[Segment]:
+    """The segments of a generation in row order."""
+    return [load(generation / SEGMENTS / name) for name in names]
+
+
+def new_folder(generation: Path) -> Path:
+    """An empty folder for one more segment."""
+    folder = generation / SEGMENTS / secrets.token_hex(6)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def new_vectors(
+    folder: Path, sentences: Sequence[int], dimension: int
+) -> tuple[NDArray[np.float16], NDArray[np.float16], NDArray[np.int64]]:
+    """Arrays in files to be filled: of the rows, of their sentences, and where those begin.
+
+    sentences: how many each row has
+    """
+    firsts = np.concatenate([[0], np.cumsum(sentences, dtype=np.int64)])
+    np.save(folder / _FIRSTS, firsts)
+    own = _new_array(folder / _CHUNKS, len(sentences), dimension)
+    return own, _new_array(folder / _SENTENCES, int(firsts[-1]), dimension), firsts
+
+
+def save_postings(folder: Path, words: Postings, pairs: Postings) -> None:
+    """Write the postings of a segment, in place of any that are there."""
+    for name, postings in ((_WORDS, words), (_PAIRS, pairs)):
+        shutil.rmtree(folder / name, ignore_errors=True)  # the files may be shared: never overwrite
+        postings.save(folder / name)
+
+
+def joined(generation: Path, parts: Sequence[Segment], kept: Sequence[Kept]) -> Segment:
+    """A new segment of the rows marked in `kept`, numbered on."""
+    folder = new_folder(generation)
+    counts = [np.diff(part.firsts)[keep] for part, keep in zip(parts, kept, strict=True)]
+    dimension = parts[0].chunks.shape[1]
+    own, sentences, firsts = new_vectors(folder, np.concatenate(counts).tolist(), dimension)
+    row = 0
+    for part, keep in zip(parts, kept, strict=True):
+        end = row + int(keep.sum())
+        own[row:end] = part.chunks[keep]
+        of_kept = np.repeat(keep, np.diff(part.firsts))
+        sentences[firsts[row] : firsts[end]] = part.sentences[of_kept]
+        row = end
+    save_postings(
+        folder,
+        Postings.merged([part.words for part in parts], kept),
+        Postings.merged([part.pairs for part in parts], kept),
+    )
+    return load(folder)
+
+
+def with_tail_joined(generation: Path, segments: Sequence[Segment]) -> list[Segment]:
+    """The segments, the last ones joined while they are not much smaller than the one before."""
+    first, rows = len(segments) - 1, len(segments[-1]) if segments else 0
+    while first > 0:
+        size = len(segments[first - 1])
+        if size > _GROWTH * rows or size + rows > MAX_ROWS:
+            break
+        first, rows = first - 1, rows + size
+    tail = segments[first:] if segments else []
+    if len(tail) < 2:
+        return list(segments)
+    return [*segments[:first], joined(generation, tail, [np.ones(len(s), bool) for s in tail])]
+
+
+def _new_array(path: Path, rows: int, columns: int) -> NDArray[np.float16]:
+    if rows == 0:  # an empty file cannot be mapped
+        np.save(path, np.zeros((0, columns), np.float16))
+        return np.zeros((0, columns), np.float16)
+    return np.lib.format.open_memmap(path, "w+", np.float16, (rows, columns))
