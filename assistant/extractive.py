@@ -7,13 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import digest
-<<<<<<< HEAD
-from assistant.asks import Ask, Kind
+from assistant.asks import MONEY, Ask, Kind
 from assistant.asks_joint import read_joint
 from assistant.changes import answer_change, asks_of_change
-=======
-from assistant.asks import MONEY, Ask, Kind
->>>>>>> origin/main
 from assistant.choosing import Choice, choose
 from assistant.comparing import join
 from assistant.hints import years_of

@@ -9,12 +9,8 @@ from typing import Any
 
 from assistant import tracing
 from assistant.assembly import Assembly
-<<<<<<< HEAD
-from assistant.evidence import kept, score_sentences
-=======
 from assistant.contacts import check_contacts
-from assistant.evidence import score_sentences
->>>>>>> origin/main
+from assistant.evidence import kept, score_sentences
 from assistant.extractive import ExtractiveAnswerer
 from assistant.quarantine import without_orders_to_us
 from assistant.screening import screen, without_orders, without_personal_data
@@ -91,34 +87,13 @@ class Assistant:
             found = self.searcher.search(query.text, k=_HITS)
             vector = found.query_vector if found.query_vector is not None else query.text
             similar = self.searcher.sentence_similarities(vector, found.hits)
-<<<<<<< HEAD
-        evidence = kept(score_sentences(query, found.hits, similar), _EVIDENCE)
-        assembly.searched(found, evidence)
-        if not evidence:
-            yield assembly.abstain("no_evidence")
-            return
-        yield EvidenceFound(assembly.considered(evidence))
-        for answerer in self._answerers():
-            yield from self._write(answerer, query, evidence, assembly)
-            if assembly.has_answer:
-                break
-        yield assembly.finish()
-
-    def _answerers(self) -> tuple[Answerer, ...]:
-        """The chosen answerer, then the one that cannot fail."""
-        if isinstance(self.answerer, ExtractiveAnswerer):
-            return (self.answerer,)
-        return (self.answerer, self._fallback)
-=======
         tracing.searched(assembly, found)
         scored = score_sentences(query, found.hits, similar)
         news, orders = without_orders_to_us(scored)
-        evidence = tuple(
-            replace(e, label=label) for label, e in enumerate(news[:_EVIDENCE], first_label)
-        )
+        chosen = kept(news, _EVIDENCE)
+        evidence = tuple(replace(e, label=label) for label, e in enumerate(chosen, first_label))
         tracing.chosen(assembly, evidence, orders, news[_EVIDENCE:])
         return query, evidence
->>>>>>> origin/main
 
     def _write(
         self, query: Query, evidence: tuple[Evidence, ...], assembly: Assembly
