@@ -10,8 +10,11 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.asks_claims import is_claim
+from assistant.nouns import asked_noun, class_of, counted_noun, subject_of_where
 from ingest.morphemes import morphemes
-from ingest.values import read_figures
+from ingest.types import Published
+from ingest.values import read_dates, read_figures
 
 
 class Kind(StrEnum):
@@ -62,7 +65,7 @@ _COUNTERS: dict[str, tuple[str, ...]] = {
     "개업체": ("개사", "개", "곳"), "개동": ("동", "개"), "개학교": ("개교", "개", "곳"),
     "개국가": ("개국", "개"), "개나라": ("개국", "개"), "업체": ("개사", "개", "곳"), "기업": ("개사", "개", "곳"),
     "년": ("년",), "개월": ("개월",), "달": ("개월",), "주": ("주",), "시간": ("시간",),
-    "살": ("세",), "세": ("세",), "%": ("%",), "퍼센트": ("%",), "프로": ("%",),
+    "살": ("세",), "세": ("세",), "%포인트": ("%p",), "퍼센트포인트": ("%p",), "%p": ("%p",), "%": ("%",), "퍼센트": ("%",), "프로": ("%",),
     "번": ("회", "번", "차례"), "회": ("회", "차례", "차"), "차례": ("차례", "회"), "배": ("배",), "평": AREA, "원": MONEY,
     "억": MONEY, "미터": LENGTH, "킬로": LENGTH, "제곱미터": AREA, "헥타르": AREA,
     "면": ("면", "대"), "대": ("대", "면"),
@@ -73,8 +76,8 @@ _MEASURES: tuple[tuple[re.Pattern[str], tuple[str, ...], bool], ...] = tuple((re
     (r"(?!준비|소비|대비|정비|설비|장비|자료|재료|완료|무료|종료|의료|치료|원료|음료|연료|지금|조금|방금)"
      r"[가-힣]{1,7}(?:액|값|비|료|금|삯)(?=[은는이가도을를]?(?:\s|\?|？|$))|예산|총사업비|사업비|금액|비용|투자(?:액|금|비|유치액)|국비|도비|시비|지원금|보조금|상금|가격|요금"
      r"|수강료|참가비|입장료|이용료|기금|성금|모금액|매출|발행액|발행\s*규모|투입액|얼마짜리|돈|재원"
-     r"|월급|연봉|급여|수당|할인액|피해액", MONEY, True),
-    (r"면적|넓이|얼마나\s*(?:넓|커|큰)|몇\s*(?:㎡|제곱미터|평|헥타르)", AREA, True),
+     r"|월급|연봉|급여|수당|할인액|피해액|월세|전세|보증금|세금|임대료|단가|(?:분양|공시|매매|판매|거래|낙찰)가", MONEY, True),
+    (r"평수|면적|넓이|얼마나\s*(?:넓|커|큰)|몇\s*(?:㎡|제곱미터|평|헥타르)", AREA, True),
     (r"길이|거리|연장|얼마나\s*(?:길|먼|멀)", LENGTH, True),
     (r"높이", ("m", "층"), True),
     (r"인원|정원|고용\s*(?:규모|효과|목표)|참가자\s*수|관람객|방문객|이용객|인구|응시자|신청자\s*수", PEOPLE, True),
@@ -93,15 +96,15 @@ _DURATION = re.compile(
     r"얼마\s*동안|얼마나\s*(?:오래|걸)|몇\s*(?:년|개월|달|주|일)\s*(?:간|동안)|며칠\s*(?:간|동안)"
 )
 _COUNTER = re.compile(
-    r"\s*(?:개\s?(?:기업|회사|업체|동|학교|국가|나라)|퍼센트|프로|제곱미터|헥타르|킬로|미터|개소|개사|개월|군데|가지|사람|시간|업체|기업|차례|명|인|곳|개|년|달|주|살|세(?!대)|%|번|회|배|평|원|억|면|대)"
+    r"\s*(?:개\s?(?:기업|회사|업체|동|학교|국가|나라)|퍼센트(?!\s?포인트)|프로|제곱미터|헥타르|킬로|미터|개소|개사|개월|군데|%포인트|퍼센트\s?포인트|%p|가지|사람|시간|업체|기업|차례|명|인|곳|개|년|달|주|살|세(?!대)|%(?!포인트|p)|번|회|배|평|원|억|면|대)"
 )
 _DATE = re.compile(
     r"언제|며칠|몇\s*월|몇\s*일(?!간|\s*동안|자리)|몇\s*년도|몇\s*년(?:에|부터|까지)|어느\s*해|날짜|일자|시기"
     r"|기한|마감(?:일|은|이|\?|$)|무슨\s*요일|몇\s*시(?!간|행|민|설|장)|일시"
 )
 _CLOCK = re.compile(r"몇\s*시(?!간|행|민|설|장)|시각")
-_HOURS = re.compile(r"(?:상담|운영|이용|개방|관람|진료|영업|업무|근무)\s?시간")
-_PERIOD = re.compile(r"(?:상담|운영|이용|개방|관람|진료|영업|업무|근무)\s?시간|(?<!유효)기간|언제부터\s*언제까지|일정")
+_HOURS = re.compile(r"(?:상담|운영|이용|개방|관람|진료|영업|업무|근무|수업|강의|교육|접수|공연|행사|출발|개장)\s?시간")
+_PERIOD = re.compile(r"(?:상담|운영|이용|개방|관람|진료|영업|업무|근무|수업|강의|교육|접수|공연|행사|개장)\s?시간|(?:언제|몇\s?월|며칠|몇\s?일|몇\s?시)[가-힣\s]{0,8}부터[^?]{0,14}까지|(?<!유효)기간|언제부터\s*언제까지|일정")
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.REASON, re.compile(r"왜|이유|어째서|무엇\s*때문|뭐\s*때문|배경은|목적")),
     (Kind.CONTACT, re.compile(r"어디(?:에|로|다|에다)?\s*(?:물어|문의|전화|연락|신고)|전화번호|전화|연락처|문의처|문의|몇\s*번으로|콜센터|홈페이지|이메일|팩스")),
@@ -120,8 +123,9 @@ _LIST = re.compile(
 _SUMMARY = re.compile(r"요약|정리해|소식|개요|(?:대해|관해|관한|대한).{0,8}(?:알려|설명|말해)|어떤\s*(?:사업|정책|제도|곳|행사)(?:이|인|예|야|\?)|설명해|내용(?:을|이|은)?\s*(?:뭐|알려|무엇)")
 _WHAT = re.compile(r"무엇|무슨|뭐|뭔|뭘|어떤|어떻게|어떠|방법|절차|어떡")
 _YES_NO = re.compile(r"(?:맞[가-힣]*|이에요|예요|이야|이라던데요?|라던데요?|다던데요?|이라면서요?|다면서요?|나요|가요|까요|니까|는지|던가요|죠|지요|맞아|맞나|맞습|맞는|는가|은가|ㄴ가|니|냐|래요?|어요|아요|해요|돼요|되요|인가|입니까|인지)\s*[?？]?\s*$")
-_AFFILIATION = re.compile(r"소속|맡은\s?부서|직책|직함|어느\s?직")
+_AFFILIATION = re.compile(r"소속|어디\s?(?:사람|분|출신|사람들)(?![가-힣]*\s*(?:많|적))|맡은\s?부서|직책|직함|어느\s?직")
 _NAME_OF = re.compile(r"(?P<noun>[가-힣A-Za-z]{2,}?)의?\s*(?:이름|명칭)")
+_NAMES_OF_SEVERAL = re.compile(r"(?:\d+\s?(?:대|가지|개|곳|군데)|[한두세네]\s?(?:가지|곳|군데))\s[가-힣\s]{1,14}(?:이름|명칭)|(?:사람|분|참석자|위원|기관|업체|기업)들\s?(?:의\s)?(?:이름|명단|명칭)|명단|누구누구")
 _OF_A_PERSON = re.compile(rf"(?:{TITLE}|사람|책임자|담당자|참가자|선수|분)$")
 _CONTACT_WAY = re.compile(r"이\s?메일|메일|전자우편|e-?mail|홈페이지|누리집|웹사이트|사이트", re.I)
 _WAYS = dict.fromkeys(("이메일", "이 메일", "메일", "전자우편", "email", "e-mail"), "email") | dict.fromkeys(
@@ -166,7 +170,9 @@ def _korean(q: _Words) -> list[Ask]:
     several = _several(q)
     if several:
         return several
-    asks = _values(q) + _names(q)
+    if is_claim(q.text):
+        return [Ask(Kind.YES_NO)]
+    asks = _values(q) + (_names(q) or _of_class(q))
     if asks:
         return asks
     if _claims(q):
@@ -203,16 +209,46 @@ def _names(q: _Words) -> list[Ask]:
     asks: list[Ask] = []
     if _AFFILIATION.search(q.text):
         return [Ask(Kind.ORGANISATION, ("affiliation",))]
+    if _NAMES_OF_SEVERAL.search(q.text):
+        return [Ask(Kind.LIST)]
     if (named := _NAME_OF.search(q.text)) and not _OF_A_PERSON.search(named["noun"]):
         return [Ask(Kind.NAME, (named["noun"],))]
+    subject = class_of(subject_of_where(q.text))
+    if subject == "organisation":
+        return [Ask(Kind.ORGANISATION)]
     for kind, pattern in _PATTERNS:
         if kind is Kind.CONTACT and (way := _CONTACT_WAY.search(q.text)):
             return [*asks, Ask(kind, (_WAYS[way.group().lower()],))]
         place_of_organisation = kind is Kind.PLACE and Ask(Kind.ORGANISATION) in asks
         if q.search(pattern) and not place_of_organisation:
-            address = kind is Kind.PLACE and "주소" in q.text
-            asks.append(Ask(kind, ("address",) if address else ()))
+            asks.append(Ask(kind, _also(kind, q.text)))
     return asks
+
+
+_WHO_OR_WHERE = re.compile(r"어디(?:서|에서|가|랑|와|한테|야|예요|에요|죠|지|인가|입니까|냐|니)?(?=\s|[?？]|$)")
+
+
+def _also(kind: Kind, text: str) -> tuple[str, ...]:
+    """What else may answer: an office "누가 관리해?", an address "주소"."""
+    if kind is Kind.PERSON:
+        return ("organisation",) if _WHO_DOES.search(text) else ()
+    return _place_units(text) if kind is Kind.PLACE else ()
+
+
+_WHO_DOES = re.compile(r"(?:누가|누구(?:가|한테|에게|랑))\s?(?!시장|국장|과장|대표|참석|왔|오|말)")
+
+
+def _place_units(text: str) -> tuple[str, ...]:
+    """"어디서 관리하나요" may mean an office as well as a place, "어디에 생기나요" may not."""
+    if "주소" in text:
+        return ("address",)
+    return ("organisation",) if _WHO_OR_WHERE.search(text) else ()
+
+
+def _of_class(q: _Words) -> list[Ask]:
+    """The kind that the noun asked for names: "어느 동네", or the last one of terse wording."""
+    kind = class_of(asked_noun(q.text))
+    return [Ask(Kind(kind))] if kind else []
 
 
 def _values(q: _Words) -> list[Ask]:
@@ -229,10 +265,16 @@ def _values(q: _Words) -> list[Ask]:
             asks.append(Ask(Kind.FIGURE, units, strict=True))
     if rest.count("얼마") > 1:  # "투자 얼마 고용 얼마": one ask for each
         asks += [a for part in rest.split("얼마")[:-1] for a in _measure(_Words(part.strip()))]
-    priced = "얼마" in rest and not any(a.kind is Kind.FIGURE for a in asks)
-    if priced or (not asks and _HOW_MUCH.search(rest)):
+    counted = any(a.kind is Kind.FIGURE for a in asks)
+    if "얼마" in rest and counted and not _HOW_FAR.search(rest):
+        asks.append(Ask(Kind.FIGURE, MONEY, strict=True))  # "최대 얼마 몇 개월"
+        return asks if rest.find("몇") < rest.find("얼마") else [*asks[:-2], *asks[:-3:-1]]
+    if ("얼마" in rest and not counted) or (not asks and _HOW_MUCH.search(rest)):
         asks += _measure(q) or [Ask(Kind.FIGURE)]
     return asks
+
+
+_HOW_FAR = re.compile(r"얼마나(?!\s?(?:돼|되|하|했|내|냈|모|받|들|썼|쓰))")  # "얼마나 넓은" asks for no money
 
 
 def _counted(rest: str) -> tuple[str, ...]:
@@ -245,16 +287,47 @@ def _counted(rest: str) -> tuple[str, ...]:
     return next((f for f in (LENGTH, AREA, MONEY) if unit in f), (unit,) if unit else ())
 
 
+_COUNT = ("개", "곳", "개사", "개소", "건", "대", "팀", "회", "명", "개교", "종", "가구", "세대", "동")
+
+
+def _number_of(q: _Words) -> list[Ask]:
+    """"사업 수", "참가자수": how many of what the noun before 수 names."""
+    noun = counted_noun(q.text)
+    if not noun:
+        return []
+    if len(noun) == 1 and (units := _counted(noun)):
+        return [Ask(Kind.FIGURE, units, strict=True)]  # 면수, 편수
+    people = class_of(noun) == "person" or noun.endswith(_PEOPLE_NOUNS)
+    return [Ask(Kind.FIGURE, PEOPLE if people else _COUNT, strict=True)]
+
+
+_PEOPLE_NOUNS = tuple("자 객 생 원 민 인 학생 시민 회원 직원 환자 청년 노인 어린이 아동 가구 세대".split())
+
+
+def _without_dates(text: str) -> str:
+    for found in reversed(read_dates(text, Published())):
+        text = f"{text[: found.start]} {text[found.end :]}"
+    return " ".join(text.split())
+
+
 def _measure(q: _Words) -> list[Ask]:
+    if number := _number_of(q):
+        return number
     for pattern, units, strict in _MEASURES:
         if q.search(pattern):
             return [Ask(Kind.FIGURE, units, strict)]
     return []
 
 
+_ASIDE = re.compile(r"[(（][^)）]*[)）]")
+
+
 def _without_interrogative(q: _Words) -> list[Ask]:
-    """Terse wording ("수소차 보급 대수"), or a yes/no question."""
+    """Terse wording ("수소차 보급 대수 (2020)"), or a yes/no question."""
     yes_no = _YES_NO.search(q.text)
     if not yes_no and (measure := _measure(q)):
         return measure
+    bare = _without_dates(_ASIDE.sub(" ", q.text))
+    if not yes_no and bare != q.text:
+        return _korean(_Words(bare))
     return [Ask(Kind.YES_NO)] if yes_no else [Ask(Kind.SUMMARY)]

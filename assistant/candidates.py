@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from assistant.asks import Ask, Kind
@@ -45,6 +45,9 @@ _MAJOR = re.compile(r"\s?(?:추진|미래|주력|전략|핵심|신산업|신성�
 _BACK_REFERENCE = re.compile(r"^(?:이날|당일|전날|다음\s?날|최근|현재|지금|이달|올해|지난해|내년|올)$")
 
 
+_AS_A_PLACE = 0.8  # an organisation where "어디" or "누가" may ask for one
+
+
 @lru_cache(maxsize=20_000)
 def figures_of(text: str) -> tuple[Figure, ...]:
     """The figures of a sentence (cached)."""
@@ -66,7 +69,7 @@ def candidates(ask: Ask, text: str, published: Published) -> tuple[Candidate, ..
         case Kind.DATE | Kind.PERIOD:
             found = tuple(_dates(ask, text, published))
         case Kind.PERSON:
-            found = tuple(_named(persons(text)))
+            found = tuple(_named(_persons_or_offices(ask, text)))
         case Kind.CONTACT:
             found = tuple(_contacts(ask, text))
         case Kind.NAME:
@@ -82,6 +85,14 @@ def _named(names: Iterable[Name]) -> Iterator[Candidate]:
     return (Candidate(n.text, n.start, n.end, n.fit) for n in names)
 
 
+def _persons_or_offices(ask: Ask, text: str) -> Iterator[Name]:
+    people = tuple(persons(text))
+    yield from people
+    if "organisation" in ask.units:
+        for name in noun_phrases(Kind.ORGANISATION, text, [(p.start, p.end) for p in people]):
+            yield replace(name, fit=_AS_A_PLACE * name.fit)
+
+
 def _places_or_organisations(ask: Ask, text: str, published: Published) -> Iterator[Name]:
     if ask.kind is Kind.PLACE:
         yield from addresses(text)
@@ -94,6 +105,9 @@ def _places_or_organisations(ask: Ask, text: str, published: Published) -> Itera
     taken += [(f.start, f.end) for f in figures_of(text) if f.role == "figure"]
     taken += [(p.start, p.end) for p in persons(text)]
     yield from noun_phrases(ask.kind, text, taken)
+    if "organisation" in ask.units:
+        for name in noun_phrases(Kind.ORGANISATION, text, taken):
+            yield replace(name, fit=_AS_A_PLACE * name.fit)
 
 
 def _figures(ask: Ask, text: str) -> Iterator[Candidate]:

@@ -159,3 +159,37 @@ def _year_factor(query: Query, article: Article, sentence: Sentence) -> float:
         return 1.0
     said = any(str(year) in sentence.text for year in query.years)
     return 1.0 if said else _OTHER_YEAR
+
+
+def rescored(was: Query, query: Query, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """`evidence`, found for `was`, as another reading of it (other terms, other years) scores it.
+
+    Best first; the labels stay.
+    """
+    said = _Said(query.terms)
+    matches = [said.in_sentence(e.article, e.sentence.index) for e in evidence]
+    weights = _weights(query.terms, matches)
+    found = []
+    for e, own in zip(evidence, matches, strict=True):
+        credits = said.with_surroundings(e.article, e.sentence.index)
+        cover = _cover(query.terms, credits, weights)
+        plain = e.score / _year_factor(was, e.article, e.sentence) + _COVER * (cover - e.cover)
+        score = plain * _year_factor(query, e.article, e.sentence)
+        found.append(
+            replace(e, score=score, cover=cover, matches=own, credits=credits, weights=weights)
+        )
+    return tuple(sorted(found, key=lambda e: -e.score))
+
+
+_NEIGHBOURS_OF, _REACH = 2, 4  # the best sentences, and how far around them a reason may stand
+
+
+def kept(scored: Sequence[Evidence], limit: int) -> tuple[Evidence, ...]:
+    """The best `limit` sentences and, beyond them, the neighbours of the very best; labelled by rank."""
+    near = {
+        (best.article.article_id, best.sentence.index + step)
+        for best in scored[:_NEIGHBOURS_OF]
+        for step in range(-_REACH, _REACH + 1)
+    }
+    late = [e for e in scored[limit:] if (e.article.article_id, e.sentence.index) in near]
+    return tuple(replace(e, label=rank) for rank, e in enumerate((*scored[:limit], *late), start=1))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import digest
 from assistant.asks import MONEY, Ask, Kind
+from assistant.asks_joint import read_joint
+from assistant.changes import answer_change, asks_of_change
 from assistant.choosing import Choice, choose
+from assistant.comparing import join
 from assistant.hints import years_of
+from assistant.lists import asks_for_all, whole_list
 from assistant.relevance import has_topic, is_confident, of_the_place, speaks_of
 from assistant.types import DraftSentence, Evidence
 from assistant.understanding import Query
@@ -46,9 +51,12 @@ class ExtractiveAnswerer:
         if not has_topic(query):
             return  # "예산이 얼마나 들어요?" alone: of what?
         timely, of_time = in_time(query, evidence)
-        if not of_time:  # the year gives way: the nearest article answers, and the answer says so
-            query = replace(query, years=())
-        parts = [_answer(query, ask, timely) for ask in query.asks]
+        if parts := _joined(query, timely, evidence):
+            of_time = True
+        else:
+            if not of_time:  # the year gives way: the nearest article answers, and the answer says so
+                query = replace(query, years=())
+            parts = [_answer(query, ask, timely) for ask in query.asks]
         found = [p for p in parts if p is not None]
         if not found:
             return
@@ -84,6 +92,26 @@ def _direct(query: Query, parts: Sequence[Part]) -> Iterator[DraftSentence]:
         headline = ", ".join(dict.fromkeys(p.headline for p in same))
         labels = tuple(dict.fromkeys(n for p in same for n in p.labels))
         yield DraftSentence(direct(headline, first.evidence, query.language), labels)
+
+
+def _joined(
+    query: Query, timely: Sequence[Evidence], evidence: Sequence[Evidence]
+) -> list[Part | None]:
+    """The parts of a question for a change, or for the same of several things; empty when it is none."""
+    if query.language != "ko":
+        return []
+    joint = read_joint(query.original)
+    if joint and (found := join(query, joint, timely)):
+        part = Part(found.headline, found.labels, found.sentences)
+        return [part] if found.complete else [part, None]
+    there = [e for e in evidence if of_the_place(query, e)]
+    if asks_of_change(query.original) and (change := answer_change(query, there)):
+        return [Part(change.headline, (change.label,), change.sentences)]
+    if asks_for_all(query.original) and not re.search("합치|합하|더하", query.original):
+        of_time = [e for e in timely if of_the_place(query, e)]
+        if listed := whole_list(query, of_time):
+            return [Part(listed.headline, listed.labels, listed.sentences)]
+    return []
 
 
 def _answer(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> Part | None:

@@ -10,7 +10,7 @@ from typing import Any
 from assistant import tracing
 from assistant.assembly import Assembly
 from assistant.contacts import check_contacts
-from assistant.evidence import score_sentences
+from assistant.evidence import kept, score_sentences
 from assistant.extractive import ExtractiveAnswerer
 from assistant.quarantine import without_orders_to_us
 from assistant.screening import screen, without_orders, without_personal_data
@@ -92,9 +92,8 @@ class Assistant:
         tracing.searched(assembly, found)
         scored = score_sentences(query, found.hits, similar)
         news, orders = without_orders_to_us(scored)
-        evidence = tuple(
-            replace(e, label=label) for label, e in enumerate(news[:_EVIDENCE], first_label)
-        )
+        chosen = kept(news, _EVIDENCE)
+        evidence = tuple(replace(e, label=label) for label, e in enumerate(chosen, first_label))
         tracing.chosen(assembly, evidence, orders, news[_EVIDENCE:])
         return query, evidence
 

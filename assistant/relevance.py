@@ -6,6 +6,7 @@ import math
 import re
 import tomllib
 from functools import cache, lru_cache
+from itertools import zip_longest
 from pathlib import Path
 
 from assistant.asks import Ask, Kind
@@ -120,10 +121,9 @@ def regions_in(text: str) -> tuple[str, ...]:
 def _standing_alone(text: str) -> list[str]:
     """Proper nouns that are no part of a longer name: not 전북 in 전북사회복지공동모금회."""
     found = morphemes(text)
-    following = (*found[1:], None)[: len(found)]
     return [
         m.form
-        for m, after in zip(found, following, strict=True)
+        for m, after in zip_longest(found, found[1:])
         if m.tag == "NNP"
         and (after is None or after.start > m.end or after.tag[0] != "N" or after.form in _OF_A_REGION)
     ]

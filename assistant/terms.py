@@ -36,6 +36,8 @@ _MEASURE_END = re.compile(r"[가-힣]{2,}[값비료액률율량금일]$")
 _TOPIC_TAGS = frozenset("NNG NNP NR SN SL SH XPN XSN XR VV VA MAG NNB MM".split())
 _NOUN_TAGS = frozenset("NNG NNP SL SH XR".split())
 _VERB_TAGS = frozenset({"VV", "VA"})
+_BREAKS = frozenset("XSV XSA VX VCP VCN EP EF EC ETN ETM".split())
+_ADVERB_WEIGHT = 0.2
 _VERB_WEIGHT = 0.45  # a verb is often worded differently
 _MEASURE_WEIGHT = 0.3  # the measure is usually said by the unit, not by its noun
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,9 @@ def read_terms(question: str, language: str = "ko") -> tuple[Term, ...]:
     """The topic words of `question`, in order, each once; of a foreign one its Korean and its names."""
     if language != "ko":
         question = " ".join(_READABLE.findall(question))
-    found = (_term(eojeol, question) for eojeol in _eojeols(question))
+    found = (
+        _term(part, question) for eojeol in _eojeols(question) for part in _split(eojeol)
+    )
     return tuple({t.text: t for t in found if t is not None}.values())
 
 
@@ -82,6 +86,26 @@ def _eojeols(text: str) -> list[list[Morpheme]]:
     return groups
 
 
+# Endings of a noun that say how it is counted or when, not what it is: 어르신들, 업종별로, 폭우때.
+_TAILS = frozenset("들 별 씩 님 쯤 때 당시 꺼 것 거 건 게 데 적".split())
+
+
+def _split(eojeol: list[Morpheme]) -> list[list[Morpheme]]:
+    """The nouns and the verbs of an eojeol apart: 기부한사람 is 기부 and 사람, 받은거 is 받다."""
+    parts: list[list[Morpheme]] = [[]]
+    for m in eojeol:
+        if m.tag in _VERB_TAGS:
+            parts += [[m], []]
+        elif m.tag in _BREAKS:
+            parts.append([])
+        elif not (m.tag == "XSN" and m.form in _TAILS):
+            parts[-1].append(m)
+    for part in parts:
+        while len(part) > 1 and part[-1].form in _TAILS:
+            part.pop()
+    return [part for part in parts if part]
+
+
 def _term(eojeol: list[Morpheme], question: str) -> Term | None:
     tail = len(eojeol)
     while tail and eojeol[tail - 1].tag not in _TOPIC_TAGS:
@@ -102,7 +126,9 @@ def _term(eojeol: list[Morpheme], question: str) -> Term | None:
     parts = () if price else tuple(m.form for m in kept if m.tag in _NOUN_TAGS and len(m.form) >= 2)
     verb = all(m.tag in _VERB_TAGS for m in kept)
     measure = text in _MEASURE_STEMS or bool(_DAY_OF.search(text))
+    adverb = all(m.tag == "MAG" for m in kept)
     weight = _MEASURE_WEIGHT if measure else _VERB_WEIGHT if verb else 1.0
+    weight = _ADVERB_WEIGHT if adverb else weight
     name = any(m.tag in {"NNP", "SL"} for m in kept) and not measure
     variants = _variants(text, parts) + ((text[:-1],) if price else ())
     required = tuple(m.form for m in kept if m.tag == "NNP" and len(m.form) >= 2 and len(kept) > 1)

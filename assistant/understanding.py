@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.asks import Ask, Kind, read_asks
+from assistant.asks_joint import with_listed_years
 from assistant.foreign import foreign_terms, foreign_years
 from assistant.language import detect_language
 from assistant.terms import Term, read_terms
@@ -108,7 +109,7 @@ def _read(text: str, today: date, previous: Query | None) -> Query:
 
 
 _SHORT_YEAR = re.compile(r"(?<![\d.,])'?(?P<year>1\d|2\d)년(?!\s*(?:간|동안|째|차|만|전|후|뒤|이상|가까이|넘))(?=도|에|\s)")
-_BARE_YEAR = re.compile(r"(?<![\d.,~-])(?:19|20)\d\d(?=\s+[가-힣])(?!\s*(?:년|명|개|원|대|건|곳))")
+_BARE_YEAR = re.compile(r"(?<![\d.,~-])(?:19|20)\d\d(?=\s+[가-힣]|\s*[?)]*$)(?!\s*(?:년|명|개|원|대|건|곳))")
 _UNSPACED = 9  # a Korean word seldom has as many characters
 
 
@@ -119,6 +120,7 @@ def _full_years(text: str, today: date) -> str:
         year = 2000 + int(match["year"])
         return f"{year}년" if year <= today.year + 1 else match.group()
 
+    text = with_listed_years(text)
     return _BARE_YEAR.sub(r"\g<0>년", _SHORT_YEAR.sub(full, text))
 
 

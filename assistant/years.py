@@ -10,6 +10,7 @@ from datetime import date
 from assistant.asks import Ask, Kind
 from assistant.candidates import dates_of
 from assistant.choosing import Choice, choose
+from assistant.evidence import rescored
 from assistant.types import Evidence
 from assistant.understanding import Query
 from ingest.values import Figure
@@ -61,11 +62,18 @@ def _of_years(evidence: Evidence, years: tuple[int, ...]) -> bool:
 _EACH = re.compile(r"연도별|해마다|매년|비교|차이|각각|추이|변화|compare|each year|比较|比較|năm nào cũng|so sánh", re.I)
 
 
+# What is asked of the years themselves, no topic: "해마다 어떻게 변했나요".
+_OF_YEARS = re.compile(r"^(?:연도|해마다|매년|비교|차이|각각|추이|변화|변하|변했|바뀌|달라)")
+
+
 def by_year(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> tuple[Choice, ...]:
     """The best choice of each year asked about, newest first; empty when one value is asked for."""
     several = len(query.years) > 1 or bool(_EACH.search(query.original))
     if not several or ask.kind not in {Kind.FIGURE, Kind.PERSON, Kind.DATE}:
         return ()
+    terms = tuple(t for t in query.terms if not _OF_YEARS.match(t.text))
+    plain = replace(query, terms=terms or query.terms)
+    evidence, query = rescored(query, plain, evidence), plain
     years = query.years or {e.article.published.year for e in evidence if e.article.published.year}
     found = {year: _best_of(query, ask, evidence, year) for year in years}
     return tuple(c for _, c in sorted(found.items(), reverse=True) if c is not None)
