@@ -234,6 +234,7 @@ def test_an_answer_speaks_its_language_in_a_page_of_the_visitors(assistant):
 
 def test_a_korean_quote_is_marked_as_korean_in_any_answer():
     assert marked("“문을 연다.” [1]", (), "en").startswith('<span lang="ko">“문을 연다.”</span>')
+    assert '<span lang="ko">「문을 연다.」</span>' in marked("原文：「문을 연다.」 [1]", (), "ja")
     assert "<span" not in marked("“open” 3일", (), "en")
 
 

@@ -4,7 +4,7 @@ import { fill, make, texts } from "./dom.js";
 
 const FOUND_SHOWN = 3;
 const MARKER = / ?\[(\d{1,3})\]/g;
-const KOREAN_QUOTE = /(“[^”\n]*[가-힣][^”\n]*”)/; // read with a Korean voice in any answer
+const KOREAN_QUOTE = /(“[^”\n]*[가-힣][^”\n]*”|「[^」\n]*[가-힣][^」\n]*」)/; // read with a Korean voice in any answer
 
 function writtenDate(iso) {
   const [year, month, day] = iso.split("-").map((part) => String(Number(part)));

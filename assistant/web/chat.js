@@ -98,6 +98,7 @@ function mendPage() {
   if (html.lang !== texts.language) html.lang = texts.language; // Gradio writes the browser's there
   // Asked first: taking away a class that is not there counts as a change, and changes end here.
   if (body.classList.contains("dark")) body.classList.remove("dark"); // colours are those of look.js
+  find("gradio-app main:not([role])")?.setAttribute("role", "presentation"); // ours is the main one
   const log = find("#conversation [role=log]");
   if (log && log.getAttribute("aria-live") !== "off") {
     log.setAttribute("aria-live", "off");

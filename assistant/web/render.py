@@ -12,7 +12,8 @@ from assistant.web.dates import short_date
 from prompts import UiTexts, ui
 
 _MARKER = re.compile(r" ?\[(\d{1,3})\]")  # with the space before it: a link must not start a line
-_KOREAN_QUOTE = re.compile(r"“[^”\n]*[가-힣][^”\n]*”")  # read with a Korean voice in any answer
+# Read with a Korean voice in any answer.
+_KOREAN_QUOTE = re.compile(r"“[^”\n]*[가-힣][^”\n]*”|「[^」\n]*[가-힣][^」\n]*」")
 _FOUND_SHOWN = 3  # articles named while the answer is being written
 _TOOLS = ("copy", "share", "helpful", "unhelpful")
 
