@@ -17,7 +17,6 @@ from llama_index.llms.openai_like import OpenAILike
 
 from ingest.errors import LLMBadOutput, LLMError, LLMTimeout
 
-_MAX_TOKENS = 1024  # room for a model that thinks first
 _CONNECT_S = 5.0  # a machine that is there answers sooner
 _BACKOFF_S, _LONGEST_S = 0.25, 4.0  # before the first retry, and before any
 _PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})  # HTTP states that may pass
@@ -34,6 +33,7 @@ class Endpoint:
     timeout_s: float
     retries: int = 0
     concurrency: int = 2
+    max_tokens: int = 1024  # room for a model that thinks first
 
     @property
     def host(self) -> str:
@@ -153,7 +153,7 @@ def _model(endpoint: Endpoint, client: httpx.Client) -> OpenAILike:
         api_base=endpoint.base_url,
         api_key=endpoint.api_key or "none",
         temperature=0.0,
-        max_tokens=_MAX_TOKENS,
+        max_tokens=endpoint.max_tokens,
         timeout=client.timeout.read,
         max_retries=0,  # retries are ours: they know the deadline, and what was shown already
         is_chat_model=True,

@@ -100,6 +100,7 @@ def test_a_sentence_without_end_is_given_up(begun: str) -> None:
         ("<a href='https://evil.example'>45억원</a>이다. [1]", "45억원이다."),
         ("<script>alert(1)</script>45억원이다. [1](https://evil.example)", "45억원이다."),
         ("4\u200b5억\u202e원이다. [1]", "45억원이다."),
+        ("[1] (2021-02-23, 가람일보, 도서관) 45억원이다.", "45억원이다."),
         ("45억원이다 <img src=x [1]", "45억원이다 〈img src=x"),
     ],
 )

@@ -39,11 +39,10 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
     params.port = 0
     params.n_ctx, params.n_parallel = 4096, 2  # the context is shared by the parallel slots
     params.cpuparams.n_threads = 1
-    params.n_predict = 48  # it seldom knows when to stop
     params.api_keys = [KEY]
     params.ui = params.endpoint_slots = params.warmup = False
     server = xllamacpp.Server(params)
-    yield Endpoint(f"{server.listening_address}/v1", "tiny", KEY, 180.0)
+    yield Endpoint(f"{server.listening_address}/v1", "tiny", KEY, 180.0, max_tokens=48)  # it seldom knows when to stop
     del server
     model.unlink()
 
