@@ -7,96 +7,18 @@ that is expected. `asks_foreign` has those of the other languages.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from enum import StrEnum
 
 from assistant.asks_claims import is_claim
-from assistant.nouns import asked_noun, class_of, counted_noun, subject_of_where
-from ingest.morphemes import morphemes
+from assistant.asks_measures import Words, counted, measure
+from assistant.kinds import AREA, DURATION, LENGTH, MONEY, PEOPLE, TITLE, Ask, Kind
+from assistant.nouns import asked_noun, class_of, subject_of_where
 from ingest.types import Published
-from ingest.values import read_dates, read_figures
+from ingest.values import read_dates
 
+__all__ = ["AREA", "DURATION", "LENGTH", "MONEY", "PEOPLE", "TITLE", "Ask", "Kind", "read_asks"]
 
-class Kind(StrEnum):
-    """The kind of answer asked for."""
-
-    FIGURE = "figure"
-    DATE = "date"
-    PERIOD = "period"
-    PLACE = "place"
-    PERSON = "person"
-    ORGANISATION = "organisation"
-    CONTACT = "contact"
-    NAME = "name"  # what a thing is called
-    LIST = "list"
-    REASON = "reason"
-    YES_NO = "yes_no"
-    SUMMARY = "summary"
-    TEXT = "text"  # anything else: what, how
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One thing asked for. `units` are canonical units that fit, best first; empty fits any."""
-
-    kind: Kind
-    units: tuple[str, ...] = ()
-    strict: bool = False  # only these units answer it ("몇 명")
-
-
-_ROLES = (
-    "부시장 시장 도지사 국장 과장 소장 회장 대표 교수 단장 의원 의장 위원장 센터장 본부장 관장 팀장 원장 총장 이사장 지부장 전무 상무 사장 장관 차관 청장 서장"
-    " 교장 감독 기자 실장 처장 구청장 동장 조합장 행장 총재 대표이사 이사 부회장 주무관"
-)
-TITLE = "|".join(_ROLES.split())
-
-MONEY = ("KRW", "USD", "EUR", "JPY", "CNY")
-AREA = ("㎡", "평", "ha", "㎢")
-LENGTH = ("km", "m")
-PEOPLE = ("명", "인", "사람", "가구", "세대")
-DURATION = ("시간", "분", "일", "주", "개월", "년")
-
-# Counters after 몇; the figures library reads any other ("몇 그루"), see _counted.
-_COUNTERS: dict[str, tuple[str, ...]] = {
-    "명": ("명", "인", "사람"), "사람": ("명", "인", "사람"), "분": ("명", "분"), "인": ("명", "인", "사람"),
-    "개": ("개", "곳", "개사", "개소", "개교", "개국", "종", "건", "동", "명"), "가지": ("가지", "개", "종"),
-    "곳": ("곳", "개", "개소", "개사"), "군데": ("곳", "개", "개소"), "개소": ("곳", "개소", "개"),
-    "개사": ("개사", "개", "곳"), "개기업": ("개사", "개", "곳"), "개회사": ("개사", "개", "곳"),
-    "개업체": ("개사", "개", "곳"), "개동": ("동", "개"), "개학교": ("개교", "개", "곳"),
-    "개국가": ("개국", "개"), "개나라": ("개국", "개"), "업체": ("개사", "개", "곳"), "기업": ("개사", "개", "곳"),
-    "년": ("년",), "개월": ("개월",), "달": ("개월",), "주": ("주",), "시간": ("시간",),
-    "살": ("세",), "세": ("세",), "%포인트": ("%p",), "퍼센트포인트": ("%p",), "%p": ("%p",), "%": ("%",), "퍼센트": ("%",), "프로": ("%",),
-    "번": ("회", "번", "차례"), "회": ("회", "차례", "차"), "차례": ("차례", "회"), "배": ("배",), "평": AREA, "원": MONEY,
-    "억": MONEY, "미터": LENGTH, "킬로": LENGTH, "제곱미터": AREA, "헥타르": AREA,
-    "면": ("면", "대"), "대": ("대", "면"),
-}
-
-# Nouns that announce a measure: what the figure must be measured in.
-_MEASURES: tuple[tuple[re.Pattern[str], tuple[str, ...], bool], ...] = tuple((re.compile(p), units, strict) for p, units, strict in (
-    (r"(?!준비|소비|대비|정비|설비|장비|자료|재료|완료|무료|종료|의료|치료|원료|음료|연료|지금|조금|방금)"
-     r"[가-힣]{1,7}(?:액|값|비|료|금|삯)(?=[은는이가도을를]?(?:\s|\?|？|$))|예산|총사업비|사업비|금액|비용|투자(?:액|금|비|유치액)|국비|도비|시비|지원금|보조금|상금|가격|요금"
-     r"|수강료|참가비|입장료|이용료|기금|성금|모금액|매출|발행액|발행\s*규모|투입액|얼마짜리|돈|재원"
-     r"|월급|연봉|급여|수당|할인액|피해액|월세|전세|보증금|세금|임대료|단가|(?:분양|공시|매매|판매|거래|낙찰)가", MONEY, True),
-    (r"평수|면적|넓이|얼마나\s*(?:넓|커|큰)|몇\s*(?:㎡|제곱미터|평|헥타르)", AREA, True),
-    (r"길이|거리|연장|얼마나\s*(?:길|먼|멀)", LENGTH, True),
-    (r"높이", ("m", "층"), True),
-    (r"인원|정원|고용\s*(?:규모|효과|목표)|참가자\s*수|관람객|방문객|이용객|인구|응시자|신청자\s*수", PEOPLE, True),
-    (r"대수", ("대",), True),
-    (r"[가-힣]{0,6}(?:비율|율|률|금리)(?=[은는이가도을를]?\s|[은는이가도을를]?[?？]|[은는이가도을를]?$)|퍼센트|몇\s*%", ("%", "%p"), True),
-    (r"순위|등수", ("위", "등"), True),
-    (r"횟수|얼마나\s*자주", ("회", "번"), True),
-    (r"나이|연령", ("세",), True),
-    (r"(?:개소|업체|기업|회사|가맹점|점포|시설|센터|기관|학교|단지|주차장|도서관)\s*수|개수|갯수|숫자|건수|물량", ("개", "곳", "개사", "개소", "건", "대", "명", "개교"), True),
-    (r"(?:투자|예산|사업|발행|지원|펀드|기금|매출|대출)\s?규모", MONEY, True),
-    (r"(?:고용|채용|모집)\s?규모|(?:고용|채용)$", PEOPLE, True),
-    (r"투자$", MONEY, True),
-    (r"규모", (*MONEY, *AREA, "명", "대", "개"), False),
-))
 _DURATION = re.compile(
     r"얼마\s*동안|얼마나\s*(?:오래|걸)|몇\s*(?:년|개월|달|주|일)\s*(?:간|동안)|며칠\s*(?:간|동안)"
-)
-_COUNTER = re.compile(
-    r"\s*(?:개\s?(?:기업|회사|업체|동|학교|국가|나라)|퍼센트(?!\s?포인트)|프로|제곱미터|헥타르|킬로|미터|개소|개사|개월|군데|%포인트|퍼센트\s?포인트|%p|가지|사람|시간|업체|기업|차례|명|인|곳|개|년|달|주|살|세(?!대)|%(?!포인트|p)|번|회|배|평|원|억|면|대)"
 )
 _DATE = re.compile(
     r"언제|며칠|몇\s*월|몇\s*일(?!간|\s*동안|자리)|몇\s*년도|몇\s*년(?:에|부터|까지)|어느\s*해|날짜|일자|시기"
@@ -139,7 +61,7 @@ _HOW_IS = re.compile(r"어떻게\s*(?:되|돼|됩)")
 def read_asks(question: str, language: str) -> tuple[Ask, ...]:
     """What `question` asks for, main thing first; never empty."""
     if language == "ko":
-        asks = _korean(_Words(question))
+        asks = _korean(Words(question))
     else:
         from assistant.asks_foreign import foreign_asks  # it builds on the kinds of this module
 
@@ -147,26 +69,7 @@ def read_asks(question: str, language: str) -> tuple[Ask, ...]:
     return tuple(dict.fromkeys(asks)) or (Ask(Kind.TEXT),)
 
 
-class _Words:
-    """A Korean question in which only whole morphemes are found: no 일자 in 일자리."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        found = morphemes(text)
-        self._edges = {m.start for m in found} | {m.end for m in found}
-
-    def search(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        """The first match that starts where a morpheme starts (or ends) and ends where one does."""
-        for match in pattern.finditer(self.text):
-            if match.start() in self._edges and self._ends_well(match.end()):
-                return match
-        return None
-
-    def _ends_well(self, end: int) -> bool:
-        return end in self._edges or not self.text[end - 1 : end + 1].isalnum()
-
-
-def _korean(q: _Words) -> list[Ask]:
+def _korean(q: Words) -> list[Ask]:
     several = _several(q)
     if several:
         return several
@@ -177,34 +80,34 @@ def _korean(q: _Words) -> list[Ask]:
         return asks
     if _claims(q):
         return [Ask(Kind.YES_NO)]
-    if q.search(_HOW_IS) and (measure := _measure(q)):
-        return measure
+    if q.search(_HOW_IS) and (asks := measure(q)):
+        return asks
     for kind, pattern in ((Kind.LIST, _LIST), (Kind.SUMMARY, _SUMMARY), (Kind.TEXT, _WHAT)):
         if pattern.search(q.text):
             return [Ask(kind)]
     return _without_interrogative(q)
 
 
-def _claims(q: _Words) -> bool:
+def _claims(q: Words) -> bool:
     """Whether the question states a number and asks whether it is right."""
     stated = re.search(r"\d", q.text) and not _WHAT.search(q.text) and not _SUMMARY.search(q.text)
     return bool(stated and _YES_NO.search(q.text))
 
 
-def _several(q: _Words) -> list[Ask]:
+def _several(q: Words) -> list[Ask]:
     """Questions for one thing of each kind or year."""
     if _EACH_KIND.search(q.text):
         return [Ask(Kind.LIST)]
     years = len(set(re.findall(r"(?:19|20)\d\d", q.text))) > 1
-    if years and (measure := _measure(q)):
-        return measure
+    if years and (asks := measure(q)):
+        return asks
     if _EACH.search(q.text):
-        measure = _measure(q) or [a for a in _values(q) if a.kind is Kind.FIGURE]
-        return measure or [Ask(Kind.SUMMARY)]
+        asks = measure(q) or [a for a in _values(q) if a.kind is Kind.FIGURE]
+        return asks or [Ask(Kind.SUMMARY)]
     return []
 
 
-def _names(q: _Words) -> list[Ask]:
+def _names(q: Words) -> list[Ask]:
     """Asks for a person, a place, a contact..., as far as they do not say the same."""
     asks: list[Ask] = []
     if _AFFILIATION.search(q.text):
@@ -245,13 +148,13 @@ def _place_units(text: str) -> tuple[str, ...]:
     return ("organisation",) if _WHO_OR_WHERE.search(text) else ()
 
 
-def _of_class(q: _Words) -> list[Ask]:
+def _of_class(q: Words) -> list[Ask]:
     """The kind that the noun asked for names: "어느 동네", or the last one of terse wording."""
     kind = class_of(asked_noun(q.text))
     return [Ask(Kind(kind))] if kind else []
 
 
-def _values(q: _Words) -> list[Ask]:
+def _values(q: Words) -> list[Ask]:
     asks: list[Ask] = []
     if q.search(_DURATION):
         asks.append(Ask(Kind.FIGURE, DURATION))
@@ -261,47 +164,20 @@ def _values(q: _Words) -> list[Ask]:
         asks.append(Ask(Kind.DATE, ("time",) if q.search(_CLOCK) else ()))
     rest = _DURATION.sub(" ", _DATE.sub(" ", q.text))
     for match in re.finditer("몇", rest):
-        if units := _counted(rest[match.end() :]):
+        if units := counted(rest[match.end() :]):
             asks.append(Ask(Kind.FIGURE, units, strict=True))
     if rest.count("얼마") > 1:  # "투자 얼마 고용 얼마": one ask for each
-        asks += [a for part in rest.split("얼마")[:-1] for a in _measure(_Words(part.strip()))]
-    counted = any(a.kind is Kind.FIGURE for a in asks)
-    if "얼마" in rest and counted and not _HOW_FAR.search(rest):
+        asks += [a for part in rest.split("얼마")[:-1] for a in measure(Words(part.strip()))]
+    several = any(a.kind is Kind.FIGURE for a in asks)
+    if "얼마" in rest and several and not _HOW_FAR.search(rest):
         asks.append(Ask(Kind.FIGURE, MONEY, strict=True))  # "최대 얼마 몇 개월"
         return asks if rest.find("몇") < rest.find("얼마") else [*asks[:-2], *asks[:-3:-1]]
-    if ("얼마" in rest and not counted) or (not asks and _HOW_MUCH.search(rest)):
-        asks += _measure(q) or [Ask(Kind.FIGURE)]
+    if ("얼마" in rest and not several) or (not asks and _HOW_MUCH.search(rest)):
+        asks += measure(q) or [Ask(Kind.FIGURE)]
     return asks
 
 
 _HOW_FAR = re.compile(r"얼마나(?!\s?(?:돼|되|하|했|내|냈|모|받|들|썼|쓰))")  # "얼마나 넓은" asks for no money
-
-
-def _counted(rest: str) -> tuple[str, ...]:
-    """The units of what follows 몇: a known counter, or whatever a figure there would be read as."""
-    if match := _COUNTER.match(rest):
-        counter = match.group().replace(" ", "")
-        return _COUNTERS.get(counter, (counter,))
-    figures = read_figures(f"3{rest}")
-    unit = figures[0].unit if figures and figures[0].start == 0 else ""
-    return next((f for f in (LENGTH, AREA, MONEY) if unit in f), (unit,) if unit else ())
-
-
-_COUNT = ("개", "곳", "개사", "개소", "건", "대", "팀", "회", "명", "개교", "종", "가구", "세대", "동")
-
-
-def _number_of(q: _Words) -> list[Ask]:
-    """"사업 수", "참가자수": how many of what the noun before 수 names."""
-    noun = counted_noun(q.text)
-    if not noun:
-        return []
-    if len(noun) == 1 and (units := _counted(noun)):
-        return [Ask(Kind.FIGURE, units, strict=True)]  # 면수, 편수
-    people = class_of(noun) == "person" or noun.endswith(_PEOPLE_NOUNS)
-    return [Ask(Kind.FIGURE, PEOPLE if people else _COUNT, strict=True)]
-
-
-_PEOPLE_NOUNS = tuple("자 객 생 원 민 인 학생 시민 회원 직원 환자 청년 노인 어린이 아동 가구 세대".split())
 
 
 def _without_dates(text: str) -> str:
@@ -310,24 +186,15 @@ def _without_dates(text: str) -> str:
     return " ".join(text.split())
 
 
-def _measure(q: _Words) -> list[Ask]:
-    if number := _number_of(q):
-        return number
-    for pattern, units, strict in _MEASURES:
-        if q.search(pattern):
-            return [Ask(Kind.FIGURE, units, strict)]
-    return []
-
-
 _ASIDE = re.compile(r"[(（][^)）]*[)）]")
 
 
-def _without_interrogative(q: _Words) -> list[Ask]:
+def _without_interrogative(q: Words) -> list[Ask]:
     """Terse wording ("수소차 보급 대수 (2020)"), or a yes/no question."""
     yes_no = _YES_NO.search(q.text)
-    if not yes_no and (measure := _measure(q)):
-        return measure
+    if not yes_no and (asks := measure(q)):
+        return asks
     bare = _without_dates(_ASIDE.sub(" ", q.text))
     if not yes_no and bare != q.text:
-        return _korean(_Words(bare))
+        return _korean(Words(bare))
     return [Ask(Kind.YES_NO)] if yes_no else [Ask(Kind.SUMMARY)]

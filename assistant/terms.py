@@ -93,8 +93,10 @@ _TAILS = frozenset("들 별 씩 님 쯤 때 당시 꺼 것 거 건 게 데 적".
 def _split(eojeol: list[Morpheme]) -> list[list[Morpheme]]:
     """The nouns and the verbs of an eojeol apart: 기부한사람 is 기부 and 사람, 받은거 is 받다."""
     parts: list[list[Morpheme]] = [[]]
-    for m in eojeol:
-        if m.tag in _VERB_TAGS:
+    for m, inside in zip(eojeol, _in_a_noun(eojeol), strict=True):
+        if inside:
+            parts[-1].append(m)
+        elif m.tag in _VERB_TAGS:
             parts += [[m], []]
         elif m.tag in _BREAKS:
             parts.append([])
@@ -104,6 +106,13 @@ def _split(eojeol: list[Morpheme]) -> list[list[Morpheme]]:
         while len(part) > 1 and part[-1].form in _TAILS:
             part.pop()
     return [part for part in parts if part]
+
+
+def _in_a_noun(eojeol: list[Morpheme]) -> list[bool]:
+    """Which morphemes are the 인 of 농업인대학, read as "이다" between two nouns without a space."""
+    tags = [m.tag for m in eojeol]
+    copula = [tags[i : i + 2] == ["VCP", "ETM"] and bool(set(tags[i + 2 :]) & _NOUN_TAGS) for i in range(len(tags))]
+    return [here or before for here, before in zip(copula, [False, *copula], strict=False)]
 
 
 def _term(eojeol: list[Morpheme], question: str) -> Term | None:
