@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 import uuid
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -99,15 +100,30 @@ def url(site, data_dir):
     server.wait(15)
 
 
-def serve_stand_in(tmp_path_factory, pause, **settings):
-    """The address of a server in this process, over the stand-in assistant."""
+SLOW = StandIn(pause=0.4)
+
+
+@contextmanager
+def held():
+    """The slow server goes on with its answers only when this ends."""
+    SLOW.pause = 60.0
+    try:
+        yield
+    finally:
+        SLOW.pause = 0.4
+        SLOW.wake.set()
+        SLOW.wake.clear()
+
+
+def serve_stand_in(tmp_path_factory, assistant, **settings):
+    """The address of a server in this process, over a stand-in assistant."""
     need_browser()
     from assistant.server import serve
     from assistant.settings import Settings
 
     port = free_port()
     chosen = Settings(port=port, data_dir=tmp_path_factory.mktemp("stand_in"), **settings)
-    threading.Thread(target=serve, args=(StandIn(pause=pause), chosen), daemon=True).start()
+    threading.Thread(target=serve, args=(assistant, chosen), daemon=True).start()
     wait_for_server(f"http://127.0.0.1:{port}")
     return f"http://127.0.0.1:{port}"
 
@@ -115,14 +131,16 @@ def serve_stand_in(tmp_path_factory, pause, **settings):
 @pytest.fixture(scope="session")
 def slow_url(tmp_path_factory):
     """A server whose answers take more than a second, and which no site may embed."""
-    return serve_stand_in(tmp_path_factory, 0.4)
+    return serve_stand_in(tmp_path_factory, SLOW)
 
 
 @pytest.fixture(scope="session")
 def strict_url(tmp_path_factory, site):
     """A server where a session may ask one question a day."""
     origins = (site.origin,)
-    return serve_stand_in(tmp_path_factory, 0.0, rate_session="1/day", allowed_origins=origins)
+    return serve_stand_in(
+        tmp_path_factory, StandIn(), rate_session="1/day", allowed_origins=origins
+    )
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from browser import resize, wait_until
+from browser_site import held
 from standin import ATTACK
 
 from assistant.records import Records
@@ -31,8 +32,8 @@ def test_a_citation_opens_the_article_at_the_marked_sentence(page):
     assert "2019년 10월 22일 · 기사에 적힌 날짜" in panel
     assert page.focused().tag_name == "h3"
     page.press(ESCAPE)
+    wait_until(lambda: not page.all("#evidence mark"), "the panel to close")
     assert page.focused() == chip
-    assert not page.all("#evidence mark")
 
 
 def test_everything_works_with_the_keyboard_alone(page):
@@ -123,11 +124,12 @@ def test_only_the_finished_answer_is_spoken_and_once(chromium, slow_url):
 
 def test_an_answer_can_be_stopped_and_the_conversation_cleared(chromium, slow_url):
     page = chromium.open(slow_url)
-    page.one("#question textarea").send_keys(QUESTION, ENTER)
-    page.one(".answer.writing")
-    wait_until(lambda: page.one("#stop").is_enabled(), "the stop button")
-    page.click("#stop")
-    assert "멈췄습니다" in page.finished(1)
+    with held():
+        page.one("#question textarea").send_keys(QUESTION, ENTER)
+        page.one(".answer.writing")
+        wait_until(lambda: page.one("#stop").is_enabled(), "the stop button")
+        page.click("#stop")
+        assert "멈췄습니다" in page.finished(1)
     assert page.ask(QUESTION).startswith("중화산동에")
     page.click("#reset")
     wait_until(lambda: not page.all(".asked"), "an empty conversation")
@@ -178,6 +180,7 @@ def test_the_evidence_is_beside_the_conversation_or_over_it(page):
     box = "const b = document.querySelector('#evidence').getBoundingClientRect();"
     assert page.js(f"{box} return [b.x, b.y, b.width, b.height]") == [0, 0, 360, 780]
     page.press(ESCAPE)
+    wait_until(lambda: not page.all("#evidence mark"), "the panel to close")
     assert page.focused() == chip
 
 
@@ -260,10 +263,11 @@ def test_a_date_in_a_question_is_no_personal_data(page, url):
 
 def test_the_articles_found_can_be_read_before_a_slow_answer_is_finished(chromium, slow_url):
     page = chromium.open(slow_url)
-    page.one("#question textarea").send_keys(QUESTION, ENTER)
-    page.click(".writing .found a.cite")
-    page.one("#evidence mark")
-    assert "찾은 문장" in page.text("#evidence .label")
+    with held():
+        page.one("#question textarea").send_keys(QUESTION, ENTER)
+        page.click(".writing .found a.cite")
+        page.one("#evidence mark")
+        assert "찾은 문장" in page.text("#evidence .label")
     page.finished(1)
     assert page.all("#evidence mark")  # and stay open when it is
 

@@ -6,6 +6,7 @@ import json
 
 import pytest
 from browser import wait_until
+from browser_site import held
 
 pytestmark = pytest.mark.slow
 QUESTION = "꽃심도서관은 언제 문을 여나요?"
@@ -183,15 +184,16 @@ def test_it_follows_up_and_is_kept_for_the_session_only(frame, url):
 
 def test_it_streams_with_the_evidence_first_and_can_be_stopped(chromium, slow_url):
     page = chromium.open_widget(slow_url + "/widget")
-    page.one("#box").send_keys(QUESTION, ENTER)
-    page.click(".writing .found a.cite")
-    page.one("#evidence mark")
-    page.press(ESCAPE)
-    page.one(".writing .headline")
-    assert page.one("#conversation").get_attribute("aria-live") == "off"
-    assert page.text("body > [role=status]") == ""
-    page.click("#stop")
-    assert "멈췄습니다" in page.finished(1)
+    with held():
+        page.one("#box").send_keys(QUESTION, ENTER)
+        page.click(".writing .found a.cite")
+        page.one("#evidence mark")
+        page.press(ESCAPE)
+        wait_until(lambda: not page.all("#evidence mark"), "the panel to close")
+        assert page.one("#conversation").get_attribute("aria-live") == "off"
+        assert page.text("body > [role=status]") == ""
+        page.click("#stop")
+        assert "멈췄습니다" in page.finished(1)
     page.ask(QUESTION)
     spoken = page.text("body > [role=status]")
     assert "문을 연다" in spoken and "인공지능(AI)" in spoken
