@@ -3,6 +3,9 @@
     python -m evals.retrieval --corpus corpus.jsonl --queries queries.jsonl --qrels qrels.tsv
     python -m evals.retrieval --autorag FOLDER
     python -m evals.retrieval --korquad FILE
+    python -m evals.retrieval --colloquial
+    python -m evals.retrieval --korquad FILE --ablate
+    python -m evals.retrieval --korquad FILE --noise typo
 
 The documents are chunked and indexed as articles are; a document ranks by its best chunk.
 The last line out is JSON.
@@ -16,17 +19,25 @@ import math
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from assistant.settings import load_settings
+from evals import retrieval_colloquial as colloquial
+from evals.bootstrap import mean_interval
+from evals.retrieval_ablation import VARIANTS
 from evals.retrieval_data import Benchmark, Document, load_autorag, load_beir, load_korquad
-from index.build import update
+from evals.retrieval_noise import mistyped, without_spaces
+from index.build import Contents, update
 from index.encoder import load_encoder
 from index.opened import open_index
 from index.passages import CachedEncoder
+from index.reranker import load_reranker
 from index.search import Mode, Searcher
 from ingest.chunks import chunk
 from ingest.errors import AssistantError
@@ -41,24 +52,38 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run a benchmark; the exit status: 0, or 2 when its files cannot be read."""
     options = _parser().parse_args(arguments)
     try:
-        scores = evaluate(_load(options), Mode(options.mode))
+        if options.colloquial:
+            result = _colloquial(Mode(options.mode))
+        else:
+            benchmark = noisy(_load(options), options.noise)
+            result = (
+                ablate(benchmark)
+                if options.ablate
+                else evaluate(benchmark, Mode(options.mode), options.intervals)
+            )
     except AssistantError as error:
         sys.stderr.write(f"error: {error}\n")
         return 2
     if not options.json:
-        sys.stdout.write("".join(f"{name:>12} {value:g}\n" for name, value in scores.items()))
-    sys.stdout.write(json.dumps(scores) + "\n")
+        sys.stdout.write("".join(f"{name:>16} {value}\n" for name, value in result.items()))
+    sys.stdout.write(json.dumps(result) + "\n")
     return 0
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("python -m evals.retrieval", description=__doc__.split("\n")[0])
+    parser = argparse.ArgumentParser(
+        "python -m evals.retrieval", description=__doc__.split("\n")[0]
+    )
     parser.add_argument("--corpus", type=Path, help="JSON lines: _id, title, text")
     parser.add_argument("--queries", type=Path, help="JSON lines: _id, text")
     parser.add_argument("--qrels", type=Path, help="tab-separated: query-id, corpus-id, score")
     parser.add_argument("--autorag", type=Path, help="folder of the AutoRAG benchmark")
     parser.add_argument("--korquad", type=Path, help="KorQuAD 1.0 file")
     parser.add_argument("--questions", type=int, default=1500, help="of KorQuAD; 0 is all")
+    parser.add_argument("--colloquial", action="store_true", help="the everyday questions")
+    parser.add_argument("--ablate", action="store_true", help="every signal and way of adding")
+    parser.add_argument("--intervals", action="store_true", help="bootstrap intervals as well")
+    parser.add_argument("--noise", choices=["typo", "nospace"], help="spoil the questions first")
     parser.add_argument("--mode", choices=[mode.value for mode in Mode], default="hybrid")
     parser.add_argument("--json", action="store_true", help="print nothing but the JSON")
     return parser
@@ -74,21 +99,82 @@ def _load(options: argparse.Namespace) -> Benchmark:
     raise AssistantError("give --corpus, --queries and --qrels, or --autorag, or --korquad")
 
 
-def evaluate(benchmark: Benchmark, mode: Mode) -> Scores:
-    """The scores of search over a benchmark, in the contract's names."""
+def evaluate(benchmark: Benchmark, mode: Mode, intervals: bool = False) -> dict[str, Any]:
+    """The scores of search over a benchmark, in the contract's names; 95 % intervals when asked."""
+    with _searcher({"": [_article(d) for d in benchmark.documents]}) as searcher:
+        rankings, times = _rank(searcher, benchmark.queries, mode)
+    scores = _scores(rankings, benchmark)
+    means = {name: float(np.mean([score[name] for score in scores])) for name in scores[0]}
+    timings = {f"ms_p{p}": float(np.percentile(times, p)) for p in (50, 95)}
+    rounded = {name: round(value, 4) for name, value in (means | timings).items()}
+    return rounded | {"queries": len(rankings)} | (_intervals(scores) if intervals else {})
+
+
+def _scores(rankings: dict[str, list[str]], benchmark: Benchmark) -> list[Scores]:
+    documents = {
+        query: list(dict.fromkeys(chunk_id.rpartition(":")[0] for chunk_id in ranking))
+        for query, ranking in rankings.items()  # the best chunk decides
+    }
+    return [_score(documents[query], benchmark.relevant[query]) for query in rankings]
+
+
+def _intervals(scores: Sequence[Scores]) -> dict[str, Any]:
+    found = {}
+    for name in ("hit@1", "ndcg@10"):
+        interval = mean_interval([score[name] for score in scores])
+        if interval:
+            found[f"{name}_ci95"] = interval.to_json()[1:]
+    return found
+
+
+def ablate(benchmark: Benchmark) -> dict[str, Any]:
+    """hit@1 and nDCG@10 of the same candidates in every order of `VARIANTS`."""
+    ranked: dict[str, dict[str, list[str]]] = {name: {} for name in VARIANTS}
+    with _searcher({"": [_article(d) for d in benchmark.documents]}) as searcher:
+        for query, text in benchmark.queries.items():
+            found = searcher.candidates(text)
+            ids = [stored.chunk.chunk_id for stored in found.chunks]
+            for name, order in VARIANTS.items():
+                places = np.argsort(-order(found.signals), kind="stable")
+                ranked[name][query] = [ids[place] for place in places]
+    table = {}
+    for name, rankings in ranked.items():
+        scores = _scores(rankings, benchmark)
+        table[name] = {
+            measure: round(float(np.mean([score[measure] for score in scores])), 4)
+            for measure in ("hit@1", "hit@3", "ndcg@10")
+        }
+    return table
+
+
+def _colloquial(mode: Mode) -> dict[str, Any]:
+    articles, questions = colloquial.load()
+    contents: dict[str, list[tuple[Article, tuple[Chunk, ...]]]] = {}
+    for article, chunks in articles:
+        contents.setdefault(article.source, []).append((article, chunks))
+    with _searcher(contents) as searcher:
+        rankings, _ = _rank(searcher, {q.id: q.text for q in questions}, mode)
+    return dict(colloquial.tables(questions, rankings))
+
+
+def noisy(benchmark: Benchmark, noise: str | None) -> Benchmark:
+    """The benchmark with its questions spoilt: without spaces, or one letter mistyped in each."""
+    spoil = {"nospace": without_spaces, "typo": mistyped}.get(noise or "")
+    if spoil is None:
+        return benchmark
+    return replace(benchmark, queries={q: spoil(text) for q, text in benchmark.queries.items()})
+
+
+@contextmanager
+def _searcher(contents: Contents) -> Iterator[Searcher]:
     settings = load_settings()
     encoder = load_encoder(settings.embedding_model, settings.cache_dir)
     cached = CachedEncoder(encoder, settings.cache_dir)
     with tempfile.TemporaryDirectory() as scratch:
-        update(Path(scratch), {"": [_article(d) for d in benchmark.documents]}, cached, _report)
+        update(Path(scratch), contents, cached, _report)
         index = open_index(Path(scratch))
-        rankings, times = _rank(Searcher(index, encoder), benchmark, mode)
+        yield Searcher(index, encoder, load_reranker(settings.reranker))
         index.close()
-    scores = [_score(rankings[query], benchmark.relevant[query]) for query in rankings]
-    means = {name: float(np.mean([score[name] for score in scores])) for name in scores[0]}
-    timings = {f"ms_p{p}": float(np.percentile(times, p)) for p in (50, 95)}
-    rounded = {name: round(value, 4) for name, value in (means | timings).items()}
-    return rounded | {"queries": len(rankings)}
 
 
 def _article(document: Document) -> tuple[Article, tuple[Chunk, ...]]:
@@ -106,19 +192,17 @@ def _report(done: int, total: int) -> None:
 
 
 def _rank(
-    searcher: Searcher, benchmark: Benchmark, mode: Mode
+    searcher: Searcher, queries: Mapping[str, str], mode: Mode
 ) -> tuple[dict[str, list[str]], list[float]]:
-    """Document ids, best first, and milliseconds, for every question."""
+    """Chunk ids, best first, and milliseconds, for every question."""
     rankings, times = {}, []
     searcher.search("준비", 10, mode)  # loads the dictionary
-    for query, text in benchmark.queries.items():
+    for query, text in queries.items():
         start = time.perf_counter()
         found = searcher.search(text, 10, mode)
         times.append((time.perf_counter() - start) * 1000)
         chunk_ids = [hit.chunk.chunk_id for hit in found.hits]
-        chunk_ids += [rejected.chunk_id for rejected in found.rejected]
-        documents = (chunk_id.rpartition(":")[0] for chunk_id in chunk_ids)
-        rankings[query] = list(dict.fromkeys(documents))  # the best chunk decides
+        rankings[query] = chunk_ids + [rejected.chunk_id for rejected in found.rejected]
     return rankings, times
 
 

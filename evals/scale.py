@@ -63,7 +63,7 @@ def measure(chunks: int, keep: Path | None = None) -> dict[str, float]:
     from index.build import update
 
     if chunks > _ANALYSED:
-        keyword.content_terms = _cut  # of passages: the child searches
+        keyword.content_terms = _cut  # type: ignore[attr-defined]  # of passages: the child searches
     with tempfile.TemporaryDirectory() as scratch:
         data_dir = keep or Path(scratch)
         encoder = RandomEncoder(_real())

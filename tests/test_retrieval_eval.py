@@ -11,7 +11,11 @@ import pytest
 from index_parts import BigramEncoder
 
 from evals import retrieval
+from evals import retrieval_colloquial as colloquial
+from evals.retrieval_ablation import VARIANTS
 from evals.retrieval_data import load_beir, load_korquad
+from evals.retrieval_noise import mistyped, without_spaces
+from index.fusion import Signals, fuse
 from index.passages import CachedEncoder
 from ingest.errors import CasesInvalid
 
@@ -151,3 +155,46 @@ def test_passages_are_embedded_once(tmp_path: Path) -> None:
     assert np.allclose(first[1][0], again[1][0], atol=1e-3)
     CachedEncoder(encoder, tmp_path).spans(["가나다라마바"], [[(0, 2)]])
     assert encoder.embedded == ["가나다라마바"]  # other spans are other vectors
+
+
+def test_spoilt_questions_are_the_same_each_time_and_differ_in_one_letter() -> None:
+    questions = ["시내버스 노선은 언제 바뀌나요?", "예산 얼마", "수소버스 20대", "도서관"]
+    for text in questions:
+        spoilt = mistyped(text)
+        assert spoilt == mistyped(text) != text
+        assert sum(a != b for a, b in zip(text, spoilt, strict=True)) == 1
+    assert mistyped("LED 20") == "LED 20"
+    assert without_spaces("시내 버스 노선") == "시내버스노선"
+
+
+def test_everyday_questions_name_what_answers_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ASSISTANT_CORPUS", raising=False)
+    articles, questions = colloquial.load()
+    assert len(questions) >= 200
+    assert len({q.id for q in questions}) == len(questions)
+    assert len({q.text for q in questions}) == len(questions)
+    known = {article.article_id for article, _ in articles}
+    assert all(q.articles <= known and q.chunks for q in questions)
+    halves = sum(q.held for q in questions) / len(questions)
+    assert 0.4 < halves < 0.6
+
+
+def test_everyday_tables_count_articles_and_chunks() -> None:
+    questions = (
+        colloquial.Everyday("a", "terse", "가", frozenset({"x"}), frozenset({"x:1-2"})),
+        colloquial.Everyday("b", "typo", "나", frozenset({"y"}), frozenset({"y:0-0"})),
+    )
+    rankings = {"a": ["x:5-6", "x:7-8", "x:9-9", "x:1-2"], "b": ["z:0-0", "y:0-0"]}
+    tables = colloquial.tables(questions, rankings)
+    assert tables["all"] == {"questions": 2, "hit@1": 0.5, "hit@3": 1.0, "chunk_hit@3": 0.5}
+    assert tables["terse"]["hit@1"] == 1.0
+    assert set(tables) <= {"all", "open", "held", "terse", "typo"}
+
+
+def test_every_variant_orders_candidates() -> None:
+    random = np.random.default_rng(1)
+    signals = Signals(*random.random((4, 9)).astype(np.float32), length=12)
+    orders = {name: tuple(np.argsort(-order(signals))) for name, order in VARIANTS.items()}
+    assert all(sorted(order) == list(range(9)) for order in orders.values())
+    assert orders["keyword"] == tuple(np.argsort(-signals.keyword))
+    assert orders["by the question"] == tuple(np.argsort(-fuse(signals)))

@@ -1,0 +1,115 @@
+"""Everyday questions over the sample articles and, where they are at hand, real documents.
+
+Questions are typed as people type them: short, without spaces, misspelt, in dialect, with everyday
+words for official ones. What answers them is named by file and by a few characters that stand there.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ingest.chunks import chunk
+from ingest.errors import CasesInvalid
+from ingest.pipeline import read_sources
+from ingest.types import Article, Chunk
+
+_ROOT = Path(__file__).parent
+FILE = _ROOT / "data" / "colloquial.jsonl"
+SAMPLES = _ROOT.parent / "samples"
+CORPUS = "ASSISTANT_CORPUS"  # the folder of the real documents
+
+Found = tuple[tuple[Article, tuple[Chunk, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Everyday:
+    """A question, and what answers it: article ids and, more narrowly, chunk ids."""
+
+    id: str
+    style: str
+    text: str
+    articles: frozenset[str]
+    chunks: frozenset[str]
+
+    @property
+    def held(self) -> bool:
+        """Whether it is kept out of tuning; half of the questions are, by their hash."""
+        return hashlib.sha256(self.id.encode()).digest()[0] % 2 == 1
+
+
+def load(file: Path = FILE) -> tuple[Found, tuple[Everyday, ...]]:
+    """The articles there are, and the questions about them.
+
+    :raises CasesInvalid: a question names a file that is there, and nothing in it fits.
+    """
+    folders = [SAMPLES, *(Path(folder) for folder in [os.environ.get(CORPUS, "")] if folder)]
+    found = tuple(
+        (article, chunk(article))
+        for result in read_sources(folders)
+        for article in result.articles
+    )
+    sources = {Path(article.source).name for article, _ in found}
+    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+    about = [row for row in rows if any(r["source"] in sources for r in row["relevant"])]
+    return found, tuple(_question(row, found) for row in about)
+
+
+def _question(row: Mapping[str, object], found: Found) -> Everyday:
+    relevant = row["relevant"]
+    assert isinstance(relevant, list)
+    chunks = [
+        piece
+        for article, pieces in found
+        for wanted in relevant
+        if Path(article.source).name == wanted["source"]
+        for piece in pieces
+        if _packed(wanted["evidence"]) in _packed(piece.text)
+    ]
+    if not chunks:
+        raise CasesInvalid(f"{FILE.name}, {row['id']}: its evidence stands in no article")
+    return Everyday(
+        str(row["id"]), str(row["style"]), str(row["question"]),
+        frozenset(piece.article_id for piece in chunks),
+        frozenset(piece.chunk_id for piece in chunks),
+    )  # fmt: skip
+
+
+def _packed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def tables(
+    questions: Sequence[Everyday], rankings: Mapping[str, Sequence[str]]
+) -> dict[str, dict[str, float]]:
+    """hit@1 and hit@3 by article, and hit@3 by chunk, for all, for each half and each style.
+
+    rankings: chunk ids, best first
+    """
+    groups = {"all": list(questions)}
+    groups["open"] = [q for q in questions if not q.held]
+    groups["held"] = [q for q in questions if q.held]
+    for style in sorted({q.style for q in questions}):
+        groups[style] = [q for q in questions if q.style == style]
+    return {name: _scores(group, rankings) for name, group in groups.items() if group}
+
+
+def _scores(
+    questions: Sequence[Everyday], rankings: Mapping[str, Sequence[str]]
+) -> dict[str, float]:
+    ones = threes = narrow = 0
+    for q in questions:
+        articles = list(dict.fromkeys(c.rpartition(":")[0] for c in rankings[q.id]))
+        ones += bool(q.articles & set(articles[:1]))
+        threes += bool(q.articles & set(articles[:3]))
+        narrow += bool(q.chunks & set(rankings[q.id][:3]))
+    count = len(questions)
+    return {
+        "questions": count, "hit@1": round(ones / count, 4), "hit@3": round(threes / count, 4),
+        "chunk_hit@3": round(narrow / count, 4),
+    }  # fmt: skip
