@@ -18,8 +18,7 @@ from index.store import StoredChunk
 CANDIDATES = 100  # of each side
 RERANKED = 20  # candidates that a cross-encoder reads
 # Weights of the signals add up to one: these are as much as a good lead in one of them.
-_OF_THE_YEAR = 0.8  # an article published in a year that the question names
-_SAYS_THE_YEAR = 0.3  # another whose text names that year
+_OF_THE_YEAR = 0.8  # an article published in a year that is asked about
 _AGAIN = 0.5  # off for each better chunk of the same article, where articles are compared
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=\s?년|\s?학?년도|[-./]|\s|$)")
 
@@ -54,13 +53,10 @@ def years_in(text: str) -> tuple[int, ...]:
 def timely(index: Index, chunks: Sequence[StoredChunk], years: Collection[int]) -> Vectors:
     """What each candidate gains by being of one of the years: they come first, nothing is lost."""
     articles = index.store.articles(stored.chunk.article_id for stored in chunks)
-    gains = np.zeros(len(chunks), np.float32)
-    for place, stored in enumerate(chunks):
-        if articles[stored.chunk.article_id].published.year in years:
-            gains[place] = _OF_THE_YEAR
-        elif any(f"{year}년" in stored.chunk.text for year in years):
-            gains[place] = _SAYS_THE_YEAR
-    return gains
+    # A text that merely names the year gains nothing more: BM25 has seen it, and on KorQuAD, whose
+    # questions name the years of events, a gain cost .004 hit@10.
+    fits = [articles[stored.chunk.article_id].published.year in years for stored in chunks]
+    return np.array(fits, np.float32) * np.float32(_OF_THE_YEAR)
 
 
 def spread(order: Sequence[int], scores: Vectors, articles: Sequence[str]) -> list[int]:
