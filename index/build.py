@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index import generations, keyword, segments
+from index import copies, generations, keyword, segments
 from index.encoder import Encoder
 from index.filling import Filling, searched_text
 from index.manifest import Manifest, load_manifest
 from index.opened import STORE
 from index.store import Store, article_digest
 from ingest.errors import IndexBroken, IndexMissing
+from ingest.stamps import Stamp
 from ingest.types import Article, Chunk
 
 Contents = Mapping[str, Sequence[tuple[Article, Sequence[Chunk]]]]  # by source
 Progress = Callable[[int, int], None]  # chunks embedded, chunks to embed
 
-__all__ = ["Contents", "Progress", "Summary", "searched_text", "update"]
+__all__ = ["Contents", "Progress", "Summary", "remove", "searched_text", "update", "wants_update"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,13 @@ class Summary:
         """Whether the index is as it was."""
         return not (self.added or self.changed or self.removed)
 
+    def and_then(self, later: Summary) -> Summary:
+        """What two updates did, one after the other."""
+        return Summary(
+            self.added + later.added, self.changed + later.changed,
+            self.unchanged + later.unchanged, self.removed + later.removed, later.chunks,
+        )  # fmt: skip
+
 
 def update(
     data_dir: Path,
@@ -45,26 +53,82 @@ def update(
     encoder: Encoder,
     progress: Progress | None = None,
     chroma_url: str | None = None,
+    stamps: Mapping[str, Stamp] | None = None,
 ) -> Summary:
     """Make the index hold exactly `contents` for the sources named in it; other sources stay.
 
     chroma_url: the Chroma server that keeps the vectors; "" is the index's own folder, None leaves
         them where they are
+    stamps: what to remember of the files of sources
     :raises IndexLocked: another process is writing.
     :raises ManifestMismatch: the index was built with another model.
     :raises IndexBroken: the index there is damaged.
     """  # fmt: skip
     with generations.writer(data_dir):
         base = _base(data_dir, encoder)
-        plan = _plan(base, contents)
-        old = load_manifest(base) if base else _first(encoder)
-        new = old if chroma_url is None else replace(old, chroma_url=chroma_url)
-        if plan.summary.nothing_changed and not _outdated(base) and new == old:
-            return plan.summary
-        folder = generations.draft(data_dir, base, (segments.SEGMENTS,) if base else ())
-        manifest = _fill(folder, old, new, plan, encoder, progress or (lambda done, total: None))
-        generations.publish(data_dir, folder, base)
-        return replace(plan.summary, chunks=manifest.chunks)
+        plan = replace(_plan(base, contents), stamps=stamps or {})
+        return _apply(data_dir, base, plan, encoder, progress, chroma_url)
+
+
+def remove(
+    data_dir: Path, article_ids: Sequence[str], encoder: Encoder, progress: Progress | None = None
+) -> Summary:
+    """Take articles out of the index; their sources are read again when they are ingested again.
+
+    :raises IndexLocked: another process is writing.
+    """
+    with generations.writer(data_dir):
+        base = _base(data_dir, encoder)
+        if base is None:
+            raise IndexMissing(f"nothing has been ingested into {data_dir} yet")
+        store = Store(base / STORE)
+        found, chunks = store.articles(article_ids), store.counts()[1]
+        store.close()
+        gone = list(dict.fromkeys(article.source for article in found.values()))
+        plan = _Plan([], list(found), gone, Summary(removed=len(found), chunks=chunks))
+        return _apply(data_dir, base, plan, encoder, progress, None)
+
+
+def wants_update(data_dir: Path, model: str, chroma_url: str) -> bool:
+    """Whether the index is to be written although no source changed.
+
+    :raises IndexMissing: there is none.
+    """
+    manifest = load_manifest(generations.current(data_dir))
+    kept = (manifest.model, manifest.chroma_url, manifest.terms_version)
+    return kept != (model, chroma_url, keyword.TERMS_VERSION)
+
+
+def _apply(
+    data_dir: Path, base: Path | None, plan: _Plan, encoder: Encoder, progress: Progress | None,
+    chroma_url: str | None,
+) -> Summary:  # fmt: skip
+    """Write what is planned as a new generation, when anything is."""
+    old = load_manifest(base) if base else _first(encoder)
+    new = old if chroma_url is None else replace(old, chroma_url=chroma_url)
+    outdated = _outdated(base) or _forgotten(base, plan.stamps)
+    if plan.summary.nothing_changed and not outdated and new == old:
+        return plan.summary
+    folder = generations.draft(data_dir, base, (segments.SEGMENTS,) if base else ())
+    manifest = _fill(folder, old, new, plan, encoder, progress or (lambda done, total: None))
+    generations.publish(data_dir, folder, base)
+    return replace(plan.summary, chunks=manifest.chunks)
+
+
+def _forgotten(base: Path | None, stamps: Mapping[str, Stamp]) -> bool:
+    """Whether files would be read again next time if what they are like now were not stored.
+
+    Their time of change alone is not worth a generation: their bytes are compared.
+    """
+    if base is None or not stamps:
+        return False
+    store = Store(base / STORE)
+    known = store.stamps()
+    store.close()
+    return any(
+        source not in known or replace(known[source], mtime_ns=0) != replace(stamp, mtime_ns=0)
+        for source, stamp in stamps.items()
+    )
 
 
 def _first(encoder: Encoder) -> Manifest:
@@ -96,7 +160,9 @@ def _outdated(base: Path | None) -> bool:
 class _Plan:
     put: list[tuple[str, Article, str, Sequence[Chunk]]]
     remove: list[str]
+    gone: list[str]  # sources whose files are forgotten
     summary: Summary
+    stamps: Mapping[str, Stamp] = field(default_factory=dict)
 
 
 def _plan(base: Path | None, contents: Contents) -> _Plan:
@@ -117,7 +183,8 @@ def _plan(base: Path | None, contents: Contents) -> _Plan:
     chunk_count = store.counts()[1] if store else 0
     if store:
         store.close()
-    return _Plan(put, remove, Summary(added, changed, unchanged, len(remove), chunk_count))
+    gone = [source for source, items in contents.items() if not items]
+    return _Plan(put, remove, gone, Summary(added, changed, unchanged, len(remove), chunk_count))
 
 
 def _fill(
@@ -130,6 +197,8 @@ def _fill(
     store.remove(changed)
     for source, article, digest, chunks in plan.put:
         store.put(source, article, digest, chunks)
+    freed += copies.regroup(store, changed)
+    store.put_stamps(plan.stamps, plan.gone)
     filled = Filling(folder, store, old, new).fill(freed, encoder, progress)
     store.commit()
     articles, chunk_count = store.counts()

@@ -6,7 +6,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, astuple, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.errors import IndexBroken
+from ingest.stamps import Stamp
 from ingest.types import Article, ArticleKind, Chunk, DateBasis, Published, Removed, Sentence
 
 _SCHEMA = """
@@ -28,6 +29,9 @@ CREATE TABLE IF NOT EXISTS chunks (
 CREATE INDEX IF NOT EXISTS chunks_article ON chunks(article_id);
 CREATE INDEX IF NOT EXISTS chunks_row ON chunks(row);
 CREATE INDEX IF NOT EXISTS chunks_digest ON chunks(digest);
+CREATE TABLE IF NOT EXISTS stamps (
+    source TEXT PRIMARY KEY, path TEXT, size INTEGER, mtime_ns INTEGER, digest TEXT, reader TEXT
+);
 """
 _SLICE = 500  # ids of one SELECT; SQLite limits the variables of a statement
 
@@ -71,6 +75,11 @@ class Store:
             self._db.execute("SELECT count(*) FROM articles").fetchone()
         except sqlite3.Error as error:
             raise IndexBroken(f"{path} cannot be read ({error})") from error
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """The database, for tables of others (copies.py)."""
+        return self._db
 
     def close(self) -> None:
         """Let go of the file."""
@@ -133,6 +142,14 @@ class Store:
         """Source name to number of articles."""
         return dict(self._db.execute("SELECT source, count(*) FROM articles GROUP BY source"))
 
+    def stamps(self) -> dict[str, Stamp]:
+        """What is remembered of every source's file; an older index remembers nothing."""
+        try:
+            rows = self._db.execute("SELECT * FROM stamps").fetchall()
+        except sqlite3.OperationalError:
+            return {}
+        return {source: Stamp(*values) for source, *values in rows}
+
     def counts(self) -> tuple[int, int]:
         """Number of articles and of chunks."""
         one = "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM chunks)"
@@ -148,6 +165,30 @@ class Store:
         self._db.execute(
             "INSERT INTO articles VALUES (?, ?, ?, ?)", [article.article_id, source, digest, data]
         )
+        self._put_chunks(article, chunks)
+
+    def refile(self, article: Article, chunks: Sequence[Chunk]) -> list[tuple[str, int]]:
+        """Store another form of an article under its digest; (digest, row) of chunks that went."""
+        name = [article.article_id]
+        data = json.dumps(asdict(article), ensure_ascii=False)
+        self._db.execute("UPDATE articles SET data = ? WHERE article_id = ?", [data, *name])
+        query = "SELECT chunk_id, digest, row FROM chunks WHERE article_id = ?"
+        there = self._db.execute(query, name).fetchall()
+        wanted = {part.chunk_id for part in chunks}
+        went = [values for values in there if values[0] not in wanted]
+        gone = [(chunk_id,) for chunk_id, _, _ in went]
+        self._db.executemany("DELETE FROM chunks WHERE chunk_id = ?", gone)
+        known = {chunk_id for chunk_id, _, _ in there}
+        self._put_chunks(article, [part for part in chunks if part.chunk_id not in known])
+        return [(digest, row) for _, digest, row in went if row is not None]
+
+    def put_stamps(self, stamps: Mapping[str, Stamp], gone: Iterable[str]) -> None:
+        """Remember the files of sources; forget those of `gone`."""
+        self._db.executemany("DELETE FROM stamps WHERE source = ?", [(name,) for name in gone])
+        rows = [(source, *astuple(stamp)) for source, stamp in stamps.items()]
+        self._db.executemany("INSERT OR REPLACE INTO stamps VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+    def _put_chunks(self, article: Article, chunks: Sequence[Chunk]) -> None:
         self._db.executemany(
             "INSERT INTO chunks(chunk_id, article_id, digest, data) VALUES (?, ?, ?, ?)",
             [

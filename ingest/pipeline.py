@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,9 +17,11 @@ from ingest.header import mark_header, read_header
 from ingest.lines import Line, Role, parse
 from ingest.loading import Loaded, Loader
 from ingest.paragraphs import join_broken, mark_captions, mark_copies
-from ingest.readers import find_sources
+from ingest.readers import SourceFile, find_sources
 from ingest.sentences import split_sentences
+from ingest.sidecar import Stated, restated
 from ingest.split import BODY_ROLES, is_notice, split
+from ingest.stamps import Run
 from ingest.titles import take_title, title_from_lead
 from ingest.types import Article, ArticleKind, Removed
 
@@ -36,16 +38,62 @@ class SourceResult:
     rejected: str = ""  # the reason in one line, "" when the source was read
     digest: str = ""  # SHA-256 of the bytes, "" when they could not be read
     removed: tuple[Removed, ...] = ()  # what stood around all of its articles, and why it was cut
+    unchanged: bool = False  # as it was when it was read last: it was not read
+    stated: Mapping[str, str] = field(default_factory=dict)  # fields given by staff, and where
 
 
 def read_sources(
-    paths: Iterable[str | Path], options: Options = DEFAULTS
+    paths: Iterable[str | Path], options: Options = DEFAULTS, run: Run | None = None
 ) -> Iterator[SourceResult]:
-    """The result of every source in `paths` (files, folders, addresses); a bad one never stops the rest."""
-    loader = Loader(options)
+    """The result of every source in `paths` (files, folders, addresses); a bad one never stops the rest.
+
+    run: knows which sources need not be read again, and remembers those that were read
+    """  # fmt: skip
+    loader, run = Loader(options), run or Run(options)
     for found in find_sources(paths):
-        for loaded in loader.load(found):
-            yield from _read(loaded, options)
+        if found.is_address or found.rejected:
+            yield from _read_found(found, loader, run, Stated())
+        elif run.sidecars.is_one(found.path):
+            for place, reason in run.sidecars.faults(found.path):
+                yield SourceResult(f"{found.name}#{place}".rstrip("#"), rejected=reason)
+        else:
+            yield from _read_stated(found, loader, run)
+
+
+def _read_stated(found: SourceFile, loader: Loader, run: Run) -> Iterator[SourceResult]:
+    """The results of a file, with what staff state about it."""
+    try:
+        stated = run.sidecars.of(found.path)
+    except SourceRejected as error:
+        yield SourceResult(found.name, rejected=str(error))
+        return
+    if run.unchanged(found, stated):
+        yield SourceResult(found.name, unchanged=True)
+        return
+    results = list(_read_found(found, loader, run, stated))
+    if any(result.source == found.name and not result.rejected for result in results):
+        run.read(found, results[0].digest if len(results) == 1 else "")
+    else:
+        run.forget(found)
+    yield from results
+
+
+def _read_found(
+    found: SourceFile, loader: Loader, run: Run, stated: Stated
+) -> Iterator[SourceResult]:
+    for loaded in loader.load(found):
+        for result in _read(loaded, run.options):
+            yield _restated(result, stated) if stated.fields else result
+
+
+def _restated(result: SourceResult, stated: Stated) -> SourceResult:
+    if result.rejected:
+        return result
+    try:
+        articles = restated(result.articles, stated)
+    except SourceRejected as error:
+        return replace(result, articles=(), rejected=str(error))
+    return replace(result, articles=articles, stated=stated.places)
 
 
 def _read(loaded: Loaded, options: Options) -> Iterator[SourceResult]:

@@ -82,6 +82,7 @@ class Article:
     title_stated: bool = True  # False: the source has no title, this one is its first words
     sentences: tuple[Sentence, ...] = ()
     removed: tuple[Removed, ...] = field(default=(), compare=False)  # cut from the source, and why
+    duplicate_of: str = ""  # the article that tells the same and is searched instead, by the index
 
 
 @dataclass(frozen=True, slots=True)
