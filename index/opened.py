@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -11,20 +13,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index import generations, segments
+from index import generations, integrity, segments
 from index.encoder import Vectors
+from index.exact import ExactVectors, Guarded, Nearest
 from index.keyword import KeywordIndex
 from index.manifest import Manifest, load_manifest
 from index.question import Asked
 from index.segments import Segment
 from index.store import Store
 from index.vectors import VectorStore
-from ingest.errors import IndexBroken
+from ingest.errors import AssistantError, IndexBroken
 from ingest.types import Article
 
 Rows = NDArray[np.int64]
 
 STORE, CHROMA = "articles.sqlite", "chroma"
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +38,7 @@ class Index:
     folder: Path
     manifest: Manifest
     store: Store
-    chroma: VectorStore
+    chroma: Nearest
     keyword: KeywordIndex
     segments: tuple[Segment, ...]
     starts: Rows  # the first row of each segment; one more for the end
@@ -117,14 +121,25 @@ def open_index(data_dir: Path) -> Index:
     """
     folder = generations.current(data_dir)
     try:
-        index = _open(folder)
+        return open_generation(folder)
     except (IndexBroken, OSError, ValueError, IndexError) as error:
         reason = str(error).replace(f"{folder}/", "")
         raise generations.broken(data_dir, reason) from error
+
+
+def open_generation(folder: Path) -> Index:
+    """One generation, whether it serves or not.
+
+    :raises IndexBroken: a part is missing, unreadable or disagrees with the others. Damaged parts
+        raise OSError, ValueError or IndexError as well.
+    """
+    for wrong in integrity.damage(folder, contents=False):
+        raise IndexBroken(wrong)
+    index = _open(folder)
     live = int(index.live.sum())
-    found = index.chroma.count()
-    if live != index.manifest.chunks or found < live or (found > live and not index.remote):
-        raise generations.broken(data_dir, "its parts hold different numbers of chunks")
+    if live != index.manifest.chunks or index.chroma.count() != live:
+        index.close()
+        raise IndexBroken("its parts hold different numbers of chunks")
     return index
 
 
@@ -140,7 +155,7 @@ def _open(folder: Path) -> Index:
         folder=folder,
         manifest=manifest,
         store=store,
-        chroma=open_vectors(folder, manifest),
+        chroma=_nearest(folder, manifest, ExactVectors(parts, live)),
         keyword=KeywordIndex(
             [part.words for part in parts],
             [part.pairs for part in parts],
@@ -165,6 +180,17 @@ def _runs(rows: Rows, articles: Rows, starts: Rows) -> list[NDArray[np.int32]]:
     of_row[rows] = articles
     parts = [of_row[a:b] for a, b in pairwise(starts)]
     return [(np.cumsum(np.diff(part, prepend=part[:1]) != 0)).astype(np.int32) for part in parts]
+
+
+def _nearest(folder: Path, manifest: Manifest, exact: ExactVectors) -> Nearest:
+    """Where the nearest chunks are looked for."""
+    if manifest.chroma_url:
+        return Guarded(lambda: open_vectors(folder, manifest), exact)
+    database = folder / CHROMA / "chroma.sqlite3"
+    if database.exists() and not os.access(database, os.W_OK):
+        _log.warning("Chroma needs to write into %s and may not: searching without it", folder)
+        return exact
+    return open_vectors(folder, manifest)
 
 
 def open_vectors(folder: Path, manifest: Manifest, create: bool = False) -> VectorStore:
@@ -204,7 +230,12 @@ class LiveIndex:
     def _reopen(self, stamp: tuple[int, int] | None) -> None:
         if stamp == self._stamp:
             return  # another thread did it
-        opened = open_index(self._data_dir)
+        try:
+            opened = open_index(self._data_dir)
+        except AssistantError as error:  # what is open serves on, until the next swap
+            _log.error("the new index cannot be used, the old one serves on: %s", error)
+            self._stamp = stamp
+            return
         if self._retired:
             self._retired.close()
         self._retired, self._index, self._stamp = self._index, opened, stamp
