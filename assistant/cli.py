@@ -14,15 +14,21 @@ import warnings
 
 import typer
 
+from assistant.commands.articles import articles
 from assistant.commands.ask import ask
+from assistant.commands.backup import backup
 from assistant.commands.doctor import doctor
 from assistant.commands.evaluate import app as evaluation
 from assistant.commands.ingest import ingest
 from assistant.commands.prepare import prepare
 from assistant.commands.purge import purge
+from assistant.commands.remove import remove
+from assistant.commands.restore import restore
+from assistant.commands.rollback import rollback
 from assistant.commands.search import search
 from assistant.commands.serve import serve
 from assistant.commands.status import status
+from assistant.commands.verify import verify
 from ingest.errors import AssistantError
 
 app = typer.Typer(
@@ -35,6 +41,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command()(ingest)
+app.command()(remove)
+app.command()(articles)
 app.command()(search)
 app.command()(ask)
 app.command()(serve)
@@ -43,6 +51,10 @@ app.command()(doctor)
 app.add_typer(evaluation, name="eval")
 app.command()(prepare)
 app.command()(purge)
+app.command()(verify)
+app.command()(rollback)
+app.command()(backup)
+app.command()(restore)
 
 
 def main() -> None:
@@ -55,6 +67,8 @@ def main() -> None:
         app()
     except AssistantError as error:
         sys.exit(_fail(_one_line(error)))
+    except MemoryError:
+        sys.exit(_fail("not enough memory - docs/production.md says how much is needed"))
     except Exception as error:
         if os.environ.get("ASSISTANT_DEBUG") == "1":
             raise

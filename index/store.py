@@ -142,6 +142,11 @@ class Store:
         """Source name to number of articles."""
         return dict(self._db.execute("SELECT source, count(*) FROM articles GROUP BY source"))
 
+    def ids_like(self, start: str) -> list[str]:
+        """The ids of articles that begin so."""
+        query = "SELECT article_id FROM articles WHERE substr(article_id, 1, ?) = ?"
+        return [found for (found,) in self._db.execute(query, [len(start), start])]
+
     def stamps(self) -> dict[str, Stamp]:
         """What is remembered of every source's file; an older index remembers nothing."""
         try:

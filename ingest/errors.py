@@ -3,6 +3,7 @@
     AssistantError
     ├── SettingsError        a setting is missing or wrong
     ├── SourceRejected       a source cannot become articles (file kept untouched)
+    ├── SourceUnknown        no source or article of the index is called so
     ├── IndexLocked          another process is writing the data directory
     ├── IndexMissing         nothing was ingested yet
     ├── IndexBroken          the data directory is damaged
@@ -27,6 +28,10 @@ class SettingsError(AssistantError):
 
 class SourceRejected(AssistantError):
     """A source cannot become articles; the message is the reason, without the path."""
+
+
+class SourceUnknown(AssistantError):
+    """No source or article of the index is called so; the message names near ones."""
 
 
 class IndexLocked(AssistantError):

@@ -51,6 +51,8 @@ def read_sources(
     """  # fmt: skip
     loader, run = Loader(options), run or Run(options)
     for found in find_sources(paths):
+        if not found.is_address:
+            run.found(found)
         if found.is_address or found.rejected:
             yield from _read_found(found, loader, run, Stated())
         elif run.sidecars.is_one(found.path):

@@ -125,7 +125,7 @@ def restated(articles: Sequence[Article], stated: Stated) -> tuple[Article, ...]
         changes["title_stated"] = True
     if "date" in stated.fields:
         value, place = stated.fields["date"], stated.places["date"]
-        changes["published"] = replace(_day(value), reason=f"{place}: {value}")
+        changes["published"] = replace(day_of(value), reason=f"{place}: {value}")
     return tuple(replace(article, **changes) for article in articles)  # type: ignore[arg-type]
 
 
@@ -241,13 +241,17 @@ def _checked(label: str, value: object, place: str) -> tuple[str, str]:
         raise SourceRejected(f"{place}: {label} {value!r} is no address like https://...")
     if name == "date":
         try:
-            _day(value)
+            day_of(value)
         except ValueError as error:
             raise SourceRejected(f"{place}: {label} {error}") from None
     return name, value
 
 
-def _day(value: str) -> Published:
+def day_of(value: str) -> Published:
+    """A day, month or year as staff write it.
+
+    :raises ValueError: it is none.
+    """
     found = read_stamp(korean_day(value))
     year = _YEAR.fullmatch(value)
     if not found and year:

@@ -41,17 +41,18 @@ class Run:
     paths: dict[str, str] = field(default_factory=dict)  # of every file that was found
     sidecars: Sidecars = field(default_factory=Sidecars)
 
+    def found(self, file: SourceFile) -> None:
+        """Note where a file is."""
+        self.paths[file.name] = os.path.abspath(file.path)
+
     def unchanged(self, found: SourceFile, stated: Stated) -> bool:
         """Whether a source is as it was when it was read last; nothing of it need be read then.
 
         Size and time of change tell; the bytes are compared when only the time is another.
         """
-        if found.is_address or found.rejected:
-            return False
         now = self._looked_at(found, stated)
         if now is None:
             return False
-        self.paths[found.name] = now.path
         self.stamps[found.name] = now
         known = self.known.get(found.name)
         if known is None or not known.digest:

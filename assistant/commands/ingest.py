@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.commands.options import DataDir, readable, settings_for
-from assistant.commands.progress import Report, progress_bar
+from assistant.commands.explain import explained
+from assistant.commands.options import AsJson, DataDir, readable, settings_for
+from assistant.commands.progress import progress_bar
+from assistant.ingesting import Ingest, Outcome
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
-    from index.build import Contents, Summary
-    from ingest.formats.types import Options
+    from index.build import Summary
     from ingest.pipeline import SourceResult
 
 
@@ -20,73 +23,84 @@ def ingest(
     sources: Annotated[
         list[str], typer.Argument(metavar="PATH_OR_URL...", help="Files, folders or addresses.")
     ],
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show how titles, publishers and dates were found, and what was removed.")
+    ] = False,
+    prune: Annotated[
+        bool, typer.Option("--prune", help="Remove the articles of files that are gone from the folders given.")
+    ] = False,
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Also write what became of every source, as JSON.")
+    ] = None,
+    as_json: AsJson = False,
     data_dir: DataDir = None,
-) -> None:
+) -> None:  # fmt: skip
     """Add or update sources; exit 1 if any was rejected."""
     settings = settings_for(data_dir)
-    results, summary = index_sources(sources, settings)
-    typer.echo(_summary_text(results, summary, settings))
-    if not results or any(result.rejected for result in results):
+    outcome = _run(sources, settings, prune, explain)
+    data = _data(outcome, explain)
+    if report is not None:
+        _write(report, data)
+    text = "".join(f"{explained(r)}\n\n" for r in outcome.results) if explain else ""
+    shown = json.dumps(data, ensure_ascii=False, indent=2) if as_json else None
+    typer.echo(shown or text + _summary_text(outcome, settings))
+    if not outcome.results or any(result.rejected for result in outcome.results):
         raise typer.Exit(1)
 
 
-def index_sources(
-    sources: list[str], settings: Settings
-) -> tuple[list[SourceResult], Summary]:
+def index_sources(sources: list[str], settings: Settings) -> tuple[list[SourceResult], Summary]:
     """What became of every source, and what changed in the index."""
+    outcome = _run(sources, settings)
+    return list(outcome.results), outcome.summary
+
+
+def _run(
+    sources: list[str], settings: Settings, prune: bool = False, explain: bool = False
+) -> Outcome:
     with progress_bar() as report:
-        results = _read(sources, settings, report)
-        return results, _index(results, settings, report)
+        return Ingest(settings, report, keep_articles=explain).run(sources, prune)
 
 
-def _read(sources: list[str], settings: Settings, report: Report) -> list[SourceResult]:
-    from ingest.pipeline import read_sources
+def _data(outcome: Outcome, explain: bool) -> dict[str, object]:
+    """What became of every source, as plain JSON values."""
+    from assistant.commands.explain import explained_data
 
-    results = []
-    for result in read_sources(sources, _options(settings)):
-        results.append(result)
-        report("reading", len(results), None)
-    return results
-
-
-def _options(settings: Settings) -> Options:
-    from ingest.formats.types import Options
-
-    return Options(
-        columns=settings.ingest_columns,
-        allow_private=settings.ingest_allow_private,
-        timeout_s=settings.ingest_timeout_s,
-        delay_s=settings.ingest_delay_s,
-        max_pages=settings.ingest_max_pages,
-    )
-
-
-def _index(results: list[SourceResult], settings: Settings, report: Report) -> Summary:
-    from index.build import Summary, update
-    from index.encoder import load_encoder
-
-    contents = _contents(results)
-    if not contents:  # nothing to write: an index that is there stays as it is
-        return Summary()
-    encoder = load_encoder(settings.embedding_model, settings.cache_dir)
-    return update(
-        settings.data_dir, contents, encoder,
-        lambda done, all: report("embedding", done, all), settings.chroma_url,
-    )  # fmt: skip
-
-
-def _contents(results: list[SourceResult]) -> Contents:
-    """Articles with their chunks by source; a rejected source keeps what it had in the index."""
-    from ingest.chunks import chunk
-
+    summary = outcome.summary
     return {
-        result.source: [(article, chunk(article)) for article in result.articles]
-        for result in results
-        if not result.rejected
+        "added": summary.added,
+        "changed": summary.changed,
+        "unchanged": summary.unchanged,
+        "removed": summary.removed,
+        "chunks": summary.chunks,
+        "rejected": [
+            {"source": readable(r.source), "reason": r.rejected}
+            for r in outcome.results
+            if r.rejected
+        ],
+        "pruned": list(outcome.pruned),
+        "sources": [
+            {
+                "source": readable(r.source),
+                "state": "rejected" if r.rejected else "unchanged" if r.unchanged else "read",
+                **(explained_data(r) if explain else {}),
+            }
+            for r in outcome.results
+        ],
     }
 
 
-def _summary_text(results: list[SourceResult], summary: Summary, settings: Settings) -> str:
+def _write(path: Path, data: object) -> None:
+    from assistant.rejects import write_json
+    from ingest.errors import SettingsError
+
+    try:
+        write_json(path, data)
+    except OSError as error:
+        raise SettingsError(f"cannot write {path}: {error.strerror} - check --report") from error
+
+
+def _summary_text(outcome: Outcome, settings: Settings) -> str:
+    results, summary = outcome.results, outcome.summary
     rejected = [result for result in results if result.rejected]
     counts = {
         "added": summary.added,
@@ -97,6 +111,7 @@ def _summary_text(results: list[SourceResult], summary: Summary, settings: Setti
     lines = [f"{name:<10}{count:>7,} articles" for name, count in counts.items()]
     lines.append(f"{'rejected':<10}{len(rejected):>7,} sources")
     lines += [f"  {readable(result.source)}: {result.rejected}" for result in rejected]
+    lines += [f"{'gone':<10}{readable(source)}" for source in outcome.pruned]
     if not results:
         lines.append("no sources found - give files, folders or addresses")
     elif len(rejected) < len(results):
