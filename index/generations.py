@@ -27,7 +27,7 @@ from index import integrity, manifest
 from index.storage import told_politely
 from ingest.errors import IndexBroken, IndexLocked, IndexMissing
 
-_POINTER, _FOLDER, _LOCK, _WRITER = "current", "generations", "writer.lock", "writer.json"
+POINTER, _FOLDER, _LOCK, _WRITER = "current", "generations", "writer.lock", "writer.json"
 
 
 def current(data_dir: Path) -> Path:
@@ -37,16 +37,16 @@ def current(data_dir: Path) -> Path:
     :raises IndexBroken: the pointer points at nothing.
     """
     try:
-        name = (data_dir / _POINTER).read_text(encoding="utf-8").strip()
+        name = (data_dir / POINTER).read_text(encoding="utf-8").strip()
     except FileNotFoundError:
         raise IndexMissing(
             f"nothing has been ingested into {data_dir} - run `assistant ingest PATH`"
         ) from None
     except (OSError, ValueError) as error:
-        raise broken(data_dir, f"{_POINTER} cannot be read") from error
+        raise broken(data_dir, f"{POINTER} cannot be read") from error
     folder = data_dir / _FOLDER / name
     if not name or Path(name).name != name or not (folder / manifest.FILE).is_file():
-        raise broken(data_dir, f"{_POINTER} points at {name!r}, which is not there")
+        raise broken(data_dir, f"{POINTER} points at {name!r}, which is not there")
     return folder
 
 
@@ -62,7 +62,7 @@ def broken(data_dir: Path, reason: str) -> IndexBroken:
 def stamp(data_dir: Path) -> tuple[int, int] | None:
     """Something cheap that changes when the pointer is swapped; None without a pointer."""
     try:
-        status = (data_dir / _POINTER).stat()
+        status = (data_dir / POINTER).stat()
     except OSError:
         return None
     return status.st_mtime_ns, status.st_ino
@@ -129,6 +129,13 @@ def draft(data_dir: Path, base: Path | None, shared: tuple[str, ...] = ()) -> Pa
     return folder
 
 
+def place(data_dir: Path, name: str) -> Path:
+    """Where a generation made elsewhere can be put: a folder of that name, or a similar one."""
+    folder = data_dir / _FOLDER / name
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    return folder if not folder.exists() else folder.with_name(f"{name}-{secrets.token_hex(3)}")
+
+
 def link(source: str, target: str) -> None:
     """The same file under another name; a copy where a file system has no links."""
     try:
@@ -140,7 +147,7 @@ def link(source: str, target: str) -> None:
 def publish(data_dir: Path, folder: Path, base: Path | None) -> None:
     """Make `folder` the generation that serves; `base` is kept for readers, older ones go."""
     integrity.seal(folder, base)
-    _point(data_dir, folder)
+    point(data_dir, folder)
     kept = {folder, base}
     for other in (data_dir / _FOLDER).iterdir():
         if other not in kept:
@@ -150,7 +157,7 @@ def publish(data_dir: Path, folder: Path, base: Path | None) -> None:
 def previous(data_dir: Path) -> Path | None:
     """The generation that served before the one that serves; None when there is none any more."""
     try:
-        name = (data_dir / _POINTER).read_text(encoding="utf-8").strip()
+        name = (data_dir / POINTER).read_text(encoding="utf-8").strip()
     except (OSError, ValueError):
         return None
     whole = {f.parent.name: f.parent for f in data_dir.glob(f"{_FOLDER}/*/{manifest.FILE}")}
@@ -179,18 +186,18 @@ def rollback(data_dir: Path) -> Path:
             raise IndexBroken(
                 f"the generation before is damaged too: {wrong} - run `assistant restore FILE`"
             )
-        _point(data_dir, folder)
+        point(data_dir, folder)
         return folder
 
 
-def _point(data_dir: Path, folder: Path) -> None:
+def point(data_dir: Path, folder: Path) -> None:
     """Swap the pointer: on disk, whole or not at all."""
-    pointer = data_dir / f".{_POINTER}.new"
+    pointer = data_dir / f".{POINTER}.new"
     with pointer.open("w", encoding="utf-8") as file:
         file.write(folder.name)
         file.flush()
         os.fsync(file.fileno())
-    os.replace(pointer, data_dir / _POINTER)
+    os.replace(pointer, data_dir / POINTER)
 
 
 def _remove_unfinished(data_dir: Path) -> None:

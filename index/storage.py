@@ -46,6 +46,6 @@ def _reason(error: BaseException) -> str:
         if number in _DISK or any(word in words for word in _DISK_WORDS):
             return "the disk is full or a file may not grow"
         if number in _RIGHTS or any(word in words for word in _RIGHTS_WORDS):
-            return "this user may not write there"
+            return "this user may not read or write there"
         seen = seen.__cause__ or seen.__context__
     return ""

@@ -76,6 +76,12 @@ class VectorStore:
         distances = np.array(found["distances"][0], np.float32)
         return np.array(found["ids"][0], np.int64), 1 - distances
 
+    def vectors(self, rows: Sequence[int]) -> dict[int, NDArray[np.float32]]:
+        """The vectors of these rows; a row that has none is left out."""
+        found = self._collection.get(ids=[str(row) for row in rows], include=["embeddings"])
+        pairs = zip(found["ids"], found["embeddings"], strict=True)
+        return {int(name): np.asarray(vector, np.float32) for name, vector in pairs}
+
     def drop_others(self, kept: Sequence[str], prefix: str) -> None:
         """Delete the collections whose names begin with `prefix`, but for those in `kept`."""
         for name in [collection.name for collection in self._client.list_collections()]:

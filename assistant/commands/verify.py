@@ -1,0 +1,45 @@
+"""`assistant verify`: is the index that serves whole, and does it answer what it must."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assistant.commands.options import DataDir, settings_for
+
+
+def verify(
+    canary: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Questions with what answers must show.")
+    ] = None,
+    repair: Annotated[
+        bool, typer.Option("--repair", help="Make the vectors in Chroma again from the index.")
+    ] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Check every file of the index, its vectors, and canary questions; exit 1 when one is wrong."""
+    from assistant.canary import load_canaries
+    from assistant.verifying import damaged_files, repaired, wrong_answers
+    from index.generations import current
+
+    settings = settings_for(data_dir)
+    canaries = load_canaries(canary) if canary else ()
+    if repair:
+        typer.echo(f"{repaired(settings.data_dir):,} vectors made again")
+    folder = current(settings.data_dir)
+    wrong = damaged_files(folder)
+    for line in wrong:
+        typer.echo(f"damaged: {line}")
+    if wrong:
+        typer.echo("next: `assistant verify --repair` for vectors, else `assistant rollback`")
+        raise typer.Exit(1)
+    typer.echo(f"{folder.name}: every file as it was published")
+    missed = list(wrong_answers(settings, canaries)) if canaries else []
+    for line in missed:
+        typer.echo(f"failed: {line}")
+    if canaries:
+        typer.echo(f"{len(canaries) - len(missed)} of {len(canaries)} canary questions answered")
+    if missed:
+        raise typer.Exit(1)
