@@ -120,7 +120,7 @@ def _stated(query: Query, sides: Sequence[_Side], each: str) -> tuple[DraftSente
 
 def _quotes(query: Query, sides: Sequence[_Side]) -> tuple[DraftSentence, ...]:
     """Every sentence that holds a value, once."""
-    quotes = {}
+    quotes: dict[int, DraftSentence] = {}
     for side in sides:
         e, c = side.choice.evidence, side.choice.candidate
         shared = [s.choice.candidate for s in sides if s.choice.evidence.label == e.label]
