@@ -174,8 +174,9 @@ _OTHER_TIME = re.compile(r"^(?:전해|전년|예년|이전|기존|종전|당초|
 
 def _is_link(words: list[str], i: int) -> bool:
     word = words[i]
-    if word in _LINK_WORDS:
-        return 0 < i < len(words) - 1
+    if word in _LINK_WORDS:  # "... 받나요? 그리고 ...": another question, not another thing
+        before = morphemes(words[i - 1]) if 0 < i < len(words) - 1 else ()
+        return bool(before) and before[-1].tag[0] not in "EJ" and before[-1].tag != "VCP"
     match = _LINK.search(word)
     if i + 1 < len(words) and (_TOGETHER.match(words[i + 1]) or _verbal(words[i + 1])):
         return False  # "전주시와 협약한 기업": a partner, not another thing

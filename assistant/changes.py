@@ -25,7 +25,7 @@ _UP_OR_DOWN = re.compile(
     r"|(?:줄|내[려렸리]|낮아|싸)[가-힣]*\s*(?:[,./?]|아니면|혹은|또는)?\s*(?:늘|오르|올[라랐]|높아|비싸)"
 )
 _BY_HOW_MUCH = re.compile(
-    rf"(?:얼마나|얼마|얼만큼|몇\s*(?:%\s*(?:포인트|p)?|퍼센트(?:포인트)?|[가-힣]{{1,3}}))\s*(?:이나|정도|가량|쯤)?\s*(?:더\s*)?(?:{_VERB})"
+    rf"(?:얼마나|얼마|얼만큼|몇\s*(?:%\s*(?:포인트|p)?|퍼센트(?:포인트)?|[가-힣]{{1,3}}(?<!로)))\s*(?:이나|정도|가량|쯤)?\s*(?:더\s*)?(?:{_VERB})"
 )
 _THAN_BEFORE = re.compile(
     r"(?:작년|지난해|전년|전해|재작년|예년|그\s?전|이전|기존|종전|당초|애초|처음|예전|전|19\d\d년?|20\d\d년?|\d+년\s?전)[가-힣\s]{0,6}?(?:보다|대비|비해|비교|견[줘주])|(?:한\s?해|1년|일\s?년|\d+년)\s?(?:새|사이|만에)"
@@ -194,15 +194,15 @@ def _worded(query: Query, change: Change) -> str:
     before, after = change.before, change.after
     if before is None or after is None:
         return _by(query, change)
-    to = {"to": _to(after.text)} if query.language == "ko" else {}
+    now = after.text + (_to(after.text) if query.language == "ko" else "")
     gap = subtract(after, before)
     if gap is None or gap.low == 0:
-        return message("change", query.language, before=before.text, after=after.text, **to)
+        return message("change", query.language, before=before.text, after=now)
     absolute = subtract(after, before) if gap.low > 0 else subtract(before, after)
     assert absolute is not None
     said = change.difference.text if change.difference and change.difference.unit == absolute.unit else absolute.text
     key = "change_up" if gap.low > 0 else "change_down"
-    return message(key, query.language, before=before.text, after=after.text, difference=said, **to)
+    return message(key, query.language, before=before.text, after=now, difference=said)
 
 
 def _by(query: Query, change: Change) -> str:

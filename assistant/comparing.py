@@ -16,6 +16,7 @@ from assistant.asks_joint import Joint, Operation, is_measure
 from assistant.candidates import figures_of
 from assistant.choosing import Choice, choose
 from assistant.evidence import rescored
+from assistant.matching import find, haystack
 from assistant.relevance import is_confident, of_the_place, speaks_of
 from assistant.terms import Term, read_terms
 from assistant.types import DraftSentence, Evidence
@@ -36,7 +37,6 @@ _BY_ADJECTIVE: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"길[어이다나고]|긴|짧|멀|가깝"), LENGTH),
     (re.compile(r"오래"), ("년", "개월", "주", "일", "시간", "분")),
 )
-_SAID_OF_IT = 0.5  # credit of a thing's own words: beside the value, in the title, in the lines before
 _NAMED, _NEAR_ENOUGH = 0.6, 0.25  # how well its own sentence says the thing, and how near its value
 _SAME_SENTENCE = 0.4  # things of one kind are mostly told of together
 _CONSIDERED = 4
@@ -155,7 +155,8 @@ def _worth(chosen: Sequence[Choice | None]) -> float:
 
 def _asks(query: Query, joint: Joint, evidence: Sequence[Evidence]) -> tuple[Ask, ...]:
     """What is asked of each thing: as the question says it, by its adjective, else any unit there is."""
-    told = [a for a in (*query.asks, *read_asks(joint.rest, "ko")) if a.kind in _PLAIN]
+    kinds = _PLAIN if joint.operation is Operation.EACH else {Kind.FIGURE}  # "어디가 더": no place
+    told = [a for a in (*query.asks, *read_asks(joint.rest, "ko")) if a.kind in kinds]
     if told and (told[0].kind is not Kind.FIGURE or told[0].units):
         return (told[0],)
     for adjective, units in _BY_ADJECTIVE:
@@ -193,16 +194,31 @@ def _options(
     choices = [
         c
         for c in choose(query, ask, evidence)
-        if all(credit >= _SAID_OF_IT or t.measure or is_measure(t.text) for t, credit in zip(own, c.evidence.credits, strict=False))
+        if _says(own, _near_texts(c.evidence))
     ]
     return [c for c in choices if is_confident(query, c) or _is_named(query, own, c)][:_CONSIDERED]
+
+
+def _says(own: Sequence[Term], texts: Sequence[str]) -> bool:
+    """Whether the texts say every word of a name, spelt as it is: 별빛관 is no slip for 달빛관 here."""
+    return all(
+        t.measure
+        or is_measure(t.text)
+        or any(find(t, haystack(text), typos=False).score >= _NAMED for text in texts)
+        for t in own
+    )
+
+
+def _near_texts(e: Evidence) -> list[str]:
+    """The sentence, the title and the two sentences before: where a value's thing is named."""
+    before = e.article.sentences[max(0, e.sentence.index - 2) : e.sentence.index]
+    return [e.sentence.text, f"{e.article.title} {e.article.subtitle}", *(s.text for s in before)]
 
 
 def _is_named(query: Query, own: Sequence[Term], choice: Choice) -> bool:
     """Whether the value's sentence itself names the thing, and is about what is asked."""
     e = choice.evidence
-    named = all(m.score >= _NAMED or t.measure or is_measure(t.text) for t, m in zip(own, e.matches, strict=False))
-    return named and choice.near >= _NEAR_ENOUGH and speaks_of(query, Ask(Kind.FIGURE), e)
+    return _says(own, [e.sentence.text]) and choice.near >= _NEAR_ENOUGH and speaks_of(query, Ask(Kind.FIGURE), e)
 
 
 def _together(options: Sequence[Sequence[Choice]], operation: Operation) -> tuple[Choice | None, ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.asks import Ask, Kind
+from assistant.candidates import figures_of
 from assistant.evidence import refers_back
 from assistant.lists import items_of as list_items
 from assistant.types import DraftSentence, Evidence
@@ -21,7 +22,8 @@ _ANNOUNCES = re.compile(r"(?:까닭|이유|배경|원인)[은는을를이가]?\s
 _MIN_REASON = 1.4
 _REASON_REACH, _REASON_AFTER = 2, 4  # sentences before and after a fact in which its reason stands
 _HEADLINE_LIMIT = 80
-_SUMMARY_SENTENCES = 3
+_FACT_BONUS = 0.15  # a summary says the figures of its topic
+_SUMMARY_SENTENCES = 4
 _TEXT_SENTENCES = 2
 _REASON_SENTENCES = 3
 _SECOND_FLOOR = 0.75  # share of the best score from which a second sentence is worth reading
@@ -126,6 +128,7 @@ def _suits(query: Query, ask: Ask, e: Evidence) -> float:
     reason = _REASON_BONUS * (ask.kind is Kind.REASON and bool(_REASON.search(text)))
     listed = _LIST_BONUS * (ask.kind is Kind.LIST and bool(list_items(text)))
     lead = _LEAD_BONUS * (ask.kind is Kind.SUMMARY) / (1 + e.sentence.index)
+    lead += _FACT_BONUS * (ask.kind is Kind.SUMMARY and any(f.unit for f in figures_of(text)))
     defined = _DEFINITION_BONUS * (ask.kind is Kind.TEXT and _defines(query, text))
     return e.score + reason + listed + lead + defined
 

@@ -12,6 +12,7 @@ from assistant.asks_joint import read_joint
 from assistant.changes import answer_change, asks_of_change
 from assistant.choosing import Choice, choose
 from assistant.comparing import join
+from assistant.evidence import rescored
 from assistant.hints import years_of
 from assistant.lists import asks_for_all, whole_list
 from assistant.relevance import has_topic, is_confident, of_the_place, speaks_of
@@ -24,6 +25,9 @@ from prompts import message
 
 _CONTACTS = 3  # numbers shown for one question
 _OTHER_CONTACT = 0.55  # share of the best score from which another number is shown with it
+
+_NOUN = 0.6  # weight from which a term is no verb
+_OF_A_SUMMARY = re.compile(r"^(?:핵심|요점|골자|주요|소식|내용|포인트|개요|줄거리|전반|뼈대)")
 
 VALUE_KINDS = frozenset(
     {Kind.FIGURE, Kind.DATE, Kind.PERIOD, Kind.PERSON, Kind.PLACE, Kind.ORGANISATION, Kind.CONTACT,
@@ -120,12 +124,23 @@ def _answer(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> Part | None
         return _value_part(query, ask, there)
     if ask.kind is Kind.YES_NO and (verdict := answer_yes_no(query, there)):
         return Part(verdict.headline, (verdict.label,), (verdict.sentence,))
+    if ask.kind is Kind.SUMMARY:
+        query, there = _topic_only(query, there)
     enough = [e for e in there if speaks_of(query, ask, e)]
     if not enough:
         return None
     headline, sentences = digest.write(query, ask, enough, evidence)
     labels = tuple(dict.fromkeys(n for s in sentences for n in s.labels))
     return Part(headline, labels, sentences) if sentences else None
+
+
+def _topic_only(query: Query, evidence: Sequence[Evidence]) -> tuple[Query, list[Evidence]]:
+    """The question for a topic by its nouns: "뭐가 바뀌는지 요약" says of the topic nothing more."""
+    nouns = tuple(t for t in query.terms if t.weight >= _NOUN and not _OF_A_SUMMARY.match(t.text))
+    if query.language != "ko" or not nouns:
+        return query, list(evidence)
+    reading = replace(query, terms=nouns)
+    return reading, list(rescored(query, reading, evidence))
 
 
 def _value_part(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> Part | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.asks import MONEY, Ask, Kind
 from assistant.candidates import figures_of, list_items
+from assistant.evidence import rescored
 from assistant.relevance import speaks_of
 from assistant.types import DraftSentence, Evidence
 from assistant.understanding import Query
@@ -40,6 +41,8 @@ _LINE = 60
 _LIMIT = 320
 _HEADLINE = 220
 _BONUS, _RIGHT_NUMBER, _FIGURES, _WRONG_NUMBER = 0.3, 0.5, 0.4, -0.3
+_PLACES = 0.5  # what speaks for a list of places where places are asked for
+_PLACE = re.compile(r"(?:[가-힣](?:동|구|로|길|역|터|관|읍|면|리)|시장|거리|마을|공원|단지|센터|부지|광장)(?=\s|\d|$)")
 _CONSIDERED = 10
 
 
@@ -50,6 +53,7 @@ class Listed:
     items: tuple[str, ...]
     sentences: tuple[DraftSentence, ...]
     labels: tuple[int, ...]
+    around: str  # the sentence that holds or announces the items
 
     @property
     def headline(self) -> str:
@@ -75,12 +79,18 @@ def number_asked(question: str) -> int:
 
 def whole_list(query: Query, evidence: Sequence[Evidence]) -> Listed | None:
     """The list that is asked for; None when no sentence about the topic holds one."""
+    packed = query.original.replace(" ", "")
+    terms = tuple(t for t in query.terms if f"{t.text}별" not in packed)  # "동네별로": said by the items
+    reading = replace(query, terms=terms or query.terms)
+    evidence = rescored(query, reading, evidence)
     best: tuple[float, Listed] | None = None
     for e in evidence[:_CONSIDERED]:
-        if not speaks_of(query, Ask(Kind.LIST), e):
+        if not speaks_of(reading, Ask(Kind.LIST), e):
             continue
         for listed in _lists_at(query, e, evidence):
             if _wants_figures(query) and not _has_figures(query, listed):
+                continue
+            if number_asked(query.original) > 1 and not _is_of(query, listed):
                 continue
             score = e.score + _worth(query, listed)
             if best is None or score > best[0]:
@@ -90,8 +100,23 @@ def whole_list(query: Query, evidence: Sequence[Evidence]) -> Listed | None:
 
 def _worth(query: Query, listed: Listed) -> float:
     wanted, found = number_asked(query.original), len(listed.items)
-    number = _RIGHT_NUMBER if wanted == found else _WRONG_NUMBER if wanted > 1 else 0.0
-    return _BONUS + number + (_FIGURES if _wants_figures(query) else 0.0)
+    right = wanted == found and _is_of(query, listed)
+    number = _RIGHT_NUMBER if right else _WRONG_NUMBER if wanted > 1 else 0.0
+    places = sum(1 for i in listed.items if _PLACE.search(i)) / max(found, 1)
+    where = _PLACES * places if re.search("어디|동네|장소", query.original) else 0.0
+    return _BONUS + number + where + (_FIGURES if _wants_figures(query) else 0.0)
+
+
+def _is_of(query: Query, listed: Listed) -> bool:
+    """Whether the words around the items name what is counted: 거점 of "5대 성장거점"."""
+    counted = _COUNTED.search(query.original)
+    noun = re.match(r"\s*(?P<noun>[가-힣]{2,})", query.original[counted.end() :]) if counted else None
+    if noun is None or "대" not in counted.group():  # type: ignore[union-attr]
+        return True
+    around = listed.around
+    for item in listed.items:
+        around = around.replace(item, " ")
+    return noun["noun"][:2] in around.replace(" ", "")
 
 
 def _wants_figures(query: Query) -> bool:
@@ -112,7 +137,7 @@ def _lists_at(query: Query, e: Evidence, evidence: Sequence[Evidence]) -> list[L
     if items := items_of(e.sentence.text):
         text = clip(e.sentence.text, limit=_LIMIT)
         quoted = DraftSentence(message("quote", query.language, quote=text), (e.label,))
-        found.append(Listed(items, (quoted,), (e.label,)))
+        found.append(Listed(items, (quoted,), (e.label,), e.sentence.text))
     if (rows := _run(e, evidence)) and len(rows) > 1:
         texts = [_BULLETED.sub("", r.sentence.text) for r in rows]
         lines = tuple(clip(t, limit=_LINE) for t in texts)
@@ -121,7 +146,8 @@ def _lists_at(query: Query, e: Evidence, evidence: Sequence[Evidence]) -> list[L
             DraftSentence(message("quote", query.language, quote=clip(t, limit=room)), (r.label,))
             for t, r in zip(texts, rows, strict=True)
         )
-        found.append(Listed(lines, quotes, tuple(r.label for r in rows)))
+        before = e.article.sentences[max(0, rows[0].sentence.index - 1)].text
+        found.append(Listed(lines, quotes, tuple(r.label for r in rows), before))
     return found
 
 
@@ -136,7 +162,7 @@ def items_of(text: str) -> tuple[str, ...]:
 
 def _by_commas(text: str) -> tuple[str, ...]:
     """"4대 전략은 A, B, C와 D다": three items or more without a verb between them."""
-    parts = re.split(r",\s+", text)
+    parts = re.split(r",\s+", text.rstrip(" ."))
     runs: list[list[str]] = [[]]
     for i, part in enumerate(parts):
         item = part

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.asks import Ask, Kind
+from assistant.asks_claims import is_claim
 from assistant.choosing import Choice, choose
 from assistant.evidence import rescored
 from assistant.polarity import is_polar, opposed, says_of_victims
@@ -54,6 +55,8 @@ def answer_yes_no(query: Query, evidence: Sequence[Evidence]) -> Verdict | None:
 
     One part that is wrong makes the whole claim wrong.
     """
+    if query.language == "ko" and not is_claim(query.original):
+        return None  # "어느 동네에 짓나요?" claims nothing
     terms = tuple(t for t in query.terms if not is_polar(t.text))
     plain = replace(query, terms=terms or query.terms)
     verdicts = tuple(_verdicts(plain, rescored(query, plain, evidence)))

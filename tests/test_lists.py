@@ -1,0 +1,81 @@
+"""Whole lists: all items, the right list, nothing that is none; reasons beside them."""
+
+from __future__ import annotations
+
+import pytest
+from answering import drafts, headline, news
+
+from assistant.lists import asks_for_all, items_of, number_asked
+
+
+@pytest.mark.parametrize(
+    ("text", "items"),
+    [
+        ("업종별로는 ▲탄소 7곳 ▲식품 3곳 ▲인쇄 2곳이다.", ("탄소 7곳", "식품 3곳", "인쇄 2곳")),
+        ("4대 전략은 탄소산업, 수소경제, 문화관광, 돌봄이다.", ("탄소산업", "수소경제", "문화관광", "돌봄")),
+        ("센터는 6일까지 스마트팜, 로컬 창업, 치유농업 등 3개 과정을 연다.", ("스마트팜", "로컬 창업", "치유농업")),
+        ("시는 예산을 늘리고, 일정을 당기고, 사람을 뽑는다.", ()),
+        ("축제는 3일, 한옥마을에서 열린다.", ()),
+    ],
+)
+def test_items_of_a_sentence(text: str, items: tuple[str, ...]) -> None:
+    """Bullets, commas, 등; verbs are no items."""
+    assert items_of(text) == items
+
+
+@pytest.mark.parametrize(
+    ("question", "wants"),
+    [
+        ("업종별로 기업 몇 개씩인지 전부", True),
+        ("5대 성장거점 이름 좀", True),
+        ("주차장 네 곳은 어디어디인가요?", True),
+        ("서비스 뭐뭐 해줘요", True),
+        ("기업은 모두 몇 곳인가요?", False),
+        ("4대 전략 예산은 얼마예요?", False),
+    ],
+)
+def test_a_question_for_all_of_them(question: str, wants: bool) -> None:
+    """All of a kind, or each with its value; not how many there are."""
+    assert asks_for_all(question) is wants
+
+
+def test_the_number_said_in_the_question() -> None:
+    """네 곳 is four."""
+    assert [number_asked(q) for q in ("네 곳은 어디", "5대 거점", "거점은 어디")] == [4, 5, 0]
+
+
+PARK = news(
+    "주차장 조성",
+    "가람시가 구도심에 공영주차장 세 곳을 연다. 주차장에는 전기차 충전기, 무인 정산기, 안내판 등을 둔다. "
+    "주차장은 ▲솔내동 176면 ▲달빛동 98면 ▲별빛동 87면이다.",
+)
+
+
+def test_the_list_with_as_many_items_as_asked_for_goes_first() -> None:
+    """Three places, each with its figure."""
+    assert headline("구도심 공영주차장 세 곳은 어디어디인가요?", PARK) == "솔내동 176면, 달빛동 98면, 별빛동 87면"
+
+
+def test_figures_are_wanted_with_each_item() -> None:
+    """"몇 면씩" is not answered by a list without figures."""
+    assert headline("구도심 주차장 동네별로 몇 면씩이에요?", PARK) == "솔내동 176면, 달빛동 98면, 별빛동 87면"
+
+
+def test_items_in_sentences_of_their_own() -> None:
+    """첫째, 둘째, 셋째: one line each."""
+    article = news(
+        "돌봄 전략",
+        "가람시가 돌봄 3대 전략을 내놓았다. 첫째, 방문 진료를 늘린다. 둘째, 집수리를 돕는다. 셋째, 도시락을 나른다.",
+    )
+    shown = headline("돌봄 3대 전략이 뭐예요?", article)
+    assert all(word in shown for word in ("방문 진료", "집수리", "도시락"))
+
+
+def test_a_reason_may_stand_further_on() -> None:
+    """The sentence that explains, and the fact it explains."""
+    article = news(
+        "이재민 집계",
+        "솔내동 이재민이 63가구로 첫 집계보다 늘었다. 피해액은 48억 원이다. 침수된 주택은 211채다. 장비는 37대가 동원됐다. "
+        "성금은 3억 원이 모였다. 가람시 과장은 “첫 집계 때 연락이 닿지 않던 가구가 뒤늦게 확인됐다”고 설명했다.",
+    )
+    assert any("뒤늦게" in d.text for d in drafts("솔내동 이재민이 왜 늘었나요?", article))
