@@ -199,7 +199,7 @@ def _rank(
     searcher.search("준비", 10, mode)  # loads the dictionary
     for query, text in queries.items():
         start = time.perf_counter()
-        found = searcher.search(text, 10, mode)
+        found = searcher.search(text, 10, mode, fold=False)  # copies are documents of their own
         times.append((time.perf_counter() - start) * 1000)
         chunk_ids = [hit.chunk.chunk_id for hit in found.hits]
         rankings[query] = chunk_ids + [rejected.chunk_id for rejected in found.rejected]

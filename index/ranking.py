@@ -53,8 +53,7 @@ def years_in(text: str) -> tuple[int, ...]:
 def timely(index: Index, chunks: Sequence[StoredChunk], years: Collection[int]) -> Vectors:
     """What each candidate gains by being of one of the years: they come first, nothing is lost."""
     articles = index.store.articles(stored.chunk.article_id for stored in chunks)
-    # A text that merely names the year gains nothing more: BM25 has seen it, and on KorQuAD, whose
-    # questions name the years of events, a gain cost .004 hit@10.
+    # a text that merely names the year gains nothing more: BM25 has seen it
     fits = [articles[stored.chunk.article_id].published.year in years for stored in chunks]
     return np.array(fits, np.float32) * np.float32(_OF_THE_YEAR)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
@@ -115,12 +115,13 @@ class Searcher:
         k: int = 10,
         mode: Mode = Mode.HYBRID,
         years: Sequence[int] | None = None,
-        compare: bool = False,
+        compare: bool = False, fold: bool = True,
     ) -> RetrievalResult:
         """The k best chunks for a question.
 
         years: articles of these come first; None reads them from the question
         compare: chunks of different articles come before further chunks of one
+        fold: a text that stands in several places is given once
         """  # fmt: skip
         clock = _Clock()
         found = self.candidates(text, max(k, ranking.CANDIDATES), mode, clock)
@@ -134,7 +135,8 @@ class Searcher:
         if compare:
             order = ranking.spread(order, scores, [s.chunk.article_id for s in found.chunks])
         clock.lap("fuse")
-        hits, rejected = _collect(found, scores, order, k)
+        copies = ranking.copies(order, [s.digest for s in found.chunks]) if fold else {}
+        hits, rejected = _collect(found, scores, order, copies, k)
         clock.lap("collect")
         return RetrievalResult(hits, rejected, clock.laps, found.vector)
 
@@ -195,10 +197,9 @@ class _Clock:
 
 
 def _collect(
-    found: Candidates, scores: Vectors, order: Sequence[int], k: int
+    found: Candidates, scores: Vectors, order: Sequence[int], copies: Mapping[int, int], k: int
 ) -> tuple[tuple[Hit, ...], tuple[Rejected, ...]]:
     """The first k that are not copies, and the rest with the reason."""
-    copies = ranking.copies(order, [stored.digest for stored in found.chunks])
     kept = [place for place in order if place not in copies]
     articles = found.index.store.articles(found.chunks[p].chunk.article_id for p in kept[:k])
     fused = found.scores(Mode.HYBRID)

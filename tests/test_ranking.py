@@ -92,6 +92,7 @@ def test_the_same_text_twice_is_shown_once(tmp_path: Path) -> None:
     assert {r.reason for r in found.rejected} == {
         f"the same text as {hit.chunk.chunk_id}" for hit in found.hits
     }
+    assert len(searcher.search("비빔밥축제 예산", 10, fold=False).hits) == 4
 
 
 class Lengths:
