@@ -94,7 +94,11 @@ def _held(data_dir: Path) -> Iterator[None]:
         owner = {"pid": os.getpid(), "host": socket.gethostname(), "since": now}
         (data_dir / _WRITER).write_text(json.dumps(owner), encoding="utf-8")
         _remove_unfinished(data_dir)
-        yield
+        try:
+            yield
+        except BaseException:
+            _remove_unfinished(data_dir)  # a full disk is not kept full
+            raise
     finally:
         (data_dir / _WRITER).unlink(missing_ok=True)
         lock.release()

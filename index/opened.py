@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -28,6 +29,7 @@ from ingest.types import Article
 Rows = NDArray[np.int64]
 
 STORE, CHROMA = "articles.sqlite", "chroma"
+_CHROMA_NEEDS = 1 << 20  # bytes of disk: it writes whenever it opens its files
 _log = logging.getLogger(__name__)
 
 
@@ -186,11 +188,18 @@ def _nearest(folder: Path, manifest: Manifest, exact: ExactVectors) -> Nearest:
     """Where the nearest chunks are looked for."""
     if manifest.chroma_url:
         return Guarded(lambda: open_vectors(folder, manifest), exact)
-    database = folder / CHROMA / "chroma.sqlite3"
-    if database.exists() and not os.access(database, os.W_OK):
-        _log.warning("Chroma needs to write into %s and may not: searching without it", folder)
-        return exact
-    return open_vectors(folder, manifest)
+    try:
+        return open_vectors(folder, manifest)
+    except IndexBroken:
+        database = folder / CHROMA / "chroma.sqlite3"
+        if not database.exists() or _may_grow(database):
+            raise
+    _log.warning("Chroma must write into %s and cannot: searching without it", folder)
+    return exact
+
+
+def _may_grow(path: Path) -> bool:
+    return os.access(path, os.W_OK) and shutil.disk_usage(path.parent).free >= _CHROMA_NEEDS
 
 
 def open_vectors(folder: Path, manifest: Manifest, create: bool = False) -> VectorStore:
