@@ -171,7 +171,7 @@ def _searcher(contents: Contents) -> Iterator[Searcher]:
     encoder = load_encoder(settings.embedding_model, settings.cache_dir)
     cached = CachedEncoder(encoder, settings.cache_dir)
     with tempfile.TemporaryDirectory() as scratch:
-        update(Path(scratch), contents, cached, _report)
+        update(Path(scratch), contents, cached, _report, grouped=False)
         index = open_index(Path(scratch))
         yield Searcher(index, encoder, load_reranker(settings.reranker))
         index.close()

@@ -54,19 +54,21 @@ def update(
     progress: Progress | None = None,
     chroma_url: str | None = None,
     stamps: Mapping[str, Stamp] | None = None,
+    grouped: bool = True,
 ) -> Summary:
     """Make the index hold exactly `contents` for the sources named in it; other sources stay.
 
     chroma_url: the Chroma server that keeps the vectors; "" is the index's own folder, None leaves
         them where they are
     stamps: what to remember of the files of sources
+    grouped: search copies of one release once; a benchmark counts each document
     :raises IndexLocked: another process is writing.
     :raises ManifestMismatch: the index was built with another model.
     :raises IndexBroken: the index there is damaged.
     """  # fmt: skip
     with generations.writer(data_dir):
         base = _base(data_dir, encoder)
-        plan = replace(_plan(base, contents), stamps=stamps or {})
+        plan = replace(_plan(base, contents), stamps=stamps or {}, grouped=grouped)
         return _apply(data_dir, base, plan, encoder, progress, chroma_url)
 
 
@@ -163,6 +165,7 @@ class _Plan:
     gone: list[str]  # sources whose files are forgotten
     summary: Summary
     stamps: Mapping[str, Stamp] = field(default_factory=dict)
+    grouped: bool = True  # copies of one release are searched once
 
 
 def _plan(base: Path | None, contents: Contents) -> _Plan:
@@ -197,7 +200,8 @@ def _fill(
     store.remove(changed)
     for source, article, digest, chunks in plan.put:
         store.put(source, article, digest, chunks)
-    freed += copies.regroup(store, changed)
+    if plan.grouped:
+        freed += copies.regroup(store, changed)
     store.put_stamps(plan.stamps, plan.gone)
     filled = Filling(folder, store, old, new).fill(freed, encoder, progress)
     store.commit()
