@@ -28,7 +28,7 @@ _CLOCK = re.compile(r"몇\s*시(?!간|행|민|설|장)|시각")
 _HOURS = re.compile(r"(?:상담|운영|이용|개방|관람|진료|영업|업무|근무|수업|강의|교육|접수|공연|행사|출발|개장)\s?시간")
 _PERIOD = re.compile(r"(?:상담|운영|이용|개방|관람|진료|영업|업무|근무|수업|강의|교육|접수|공연|행사|개장)\s?시간|(?:언제|몇\s?월|며칠|몇\s?일|몇\s?시)[가-힣\s]{0,8}부터[^?]{0,14}까지|(?<!유효)기간|언제부터\s*언제까지|일정")
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
-    (Kind.REASON, re.compile(r"왜|이유|어째서|무엇\s*때문|뭐\s*때문|배경은|목적")),
+    (Kind.REASON, re.compile(r"왜|이유|까닭|사유|원인|어째서|무엇\s*때문|뭐\s*때문|배경은|목적")),
     (Kind.CONTACT, re.compile(r"어디(?:에|로|다|에다)?\s*(?:물어|문의|전화|연락|신고)|전화번호|전화|연락처|문의처|문의|몇\s*번으로|콜센터|홈페이지|이메일|팩스")),
     (Kind.ORGANISATION, re.compile(
         r"(?:어느|어떤|무슨)\s*(?:기관|부서|회사|기업|단체|업체|과|국|대학|신문|매체|협회|센터)"
@@ -157,6 +157,8 @@ def _of_class(q: Words) -> list[Ask]:
 def _values(q: Words) -> list[Ask]:
     asks: list[Ask] = []
     if q.search(_DURATION):
+        if _DATE.search(_DURATION.sub(" ", q.text)):
+            asks.append(Ask(Kind.DATE))  # "몇 년까지 몇 년간"
         asks.append(Ask(Kind.FIGURE, DURATION))
     elif q.search(_PERIOD):
         asks.append(Ask(Kind.PERIOD, ("time",) if q.search(_HOURS) else ()))
@@ -169,8 +171,8 @@ def _values(q: Words) -> list[Ask]:
     if rest.count("얼마") > 1:  # "투자 얼마 고용 얼마": one ask for each
         asks += [a for part in rest.split("얼마")[:-1] for a in measure(Words(part.strip()))]
     several = any(a.kind is Kind.FIGURE for a in asks)
-    if "얼마" in rest and several and not _HOW_FAR.search(rest):
-        asks.append(Ask(Kind.FIGURE, MONEY, strict=True))  # "최대 얼마 몇 개월"
+    if "얼마" in rest and several and not _HOW_FAR.search(rest):  # "최대 얼마 몇 개월"
+        asks += measure(Words(rest[: rest.find("얼마") + 2])) or [Ask(Kind.FIGURE, MONEY, strict=True)]
         return asks if rest.find("몇") < rest.find("얼마") else [*asks[:-2], *asks[:-3:-1]]
     if ("얼마" in rest and not several) or (not asks and _HOW_MUCH.search(rest)):
         asks += measure(q) or [Ask(Kind.FIGURE)]

@@ -13,7 +13,7 @@ from assistant.nearness import nearness
 from assistant.types import Evidence
 from assistant.understanding import Query
 from ingest.tables import cells
-from ingest.values import DateRef
+from ingest.values import DateRef, Figure, Relation, compare
 
 _TOPIC = 0.6  # share of a span said by the question from which it is no answer
 _CONSIDERED = 12  # evidence sentences whose candidates are weighed
@@ -59,7 +59,7 @@ def _could_answer(query: Query, ask: Ask, candidate: Candidate, e: Evidence) -> 
         return False
     if ask.kind is Kind.PERSON and not _has_role(query, candidate):
         return False
-    return not _repeats_the_year(query, candidate)
+    return not (_repeats_the_year(query, candidate) or _repeats_a_figure(query, candidate))
 
 
 _NAMED = frozenset({Kind.PLACE, Kind.ORGANISATION, Kind.NAME})
@@ -80,6 +80,14 @@ def _repeats_the_year(query: Query, candidate: Candidate) -> bool:
         and value.first.month is None
         and value.first.day is None
         and value.first.year in query.years
+    )
+
+
+def _repeats_a_figure(query: Query, candidate: Candidate) -> bool:
+    """Whether a figure is one that the question itself states ("한 달 최대 얼마")."""
+    value = candidate.value
+    return isinstance(value, Figure) and any(
+        f.unit and compare(f, value) is Relation.EQUAL for f in query.figures
     )
 
 

@@ -102,7 +102,7 @@ def _joined(
     query: Query, timely: Sequence[Evidence], evidence: Sequence[Evidence]
 ) -> list[Part | None]:
     """The parts of a question for a change, or for the same of several things; empty when it is none."""
-    if query.language != "ko":
+    if query.language != "ko" or query.asks[0].kind is Kind.REASON:
         return []
     joint = read_joint(query.original)
     if joint and (found := join(query, joint, timely)):

@@ -31,6 +31,8 @@ _UNTIL = re.compile(r"까지|마감|기한|끝|종료|deadline|until|截止|ま�
 _SINCE = re.compile(r"부터|시작|개시|착수|개막|from|since|start|begin|开始|から|bắt đầu|khai mạc", re.I)
 _OLD_HEAD = re.compile(r"전$|기존|현행|종전|이전")
 _SAME_HEAD = {"뒤": "후", "이후": "후", "이전": "전"}
+_QUOTE = re.compile(r"[‘'“\"][^’'”\"]*[’'”\"]")
+_CORRECTION = re.compile(r"바로잡|정정|잘못")
 _YEAR_REACH = 16  # characters between a year and the figure it dates
 
 
@@ -39,11 +41,18 @@ def push(query: Query, ask: Ask, candidate: Candidate, evidence: Evidence) -> fl
     pushed = _year(query, candidate, evidence) + column_push(query, candidate, evidence)
     text = evidence.sentence.text
     if ask.kind is Kind.FIGURE:
+        pushed += _corrected(candidate, text)
         return pushed + _share(query, candidate, text) + _change(query, candidate, text)
     if ask.kind in {Kind.DATE, Kind.PERIOD}:
-        ends = _ends(query, candidate, text) if ask.kind is Kind.DATE else 0.0
+        ends = _ends(query, ask, candidate, text) if ask.kind is Kind.DATE else 0.0
         return pushed + ends + _change(query, candidate, text)
     return pushed
+
+
+def _corrected(candidate: Candidate, text: str) -> float:
+    """Against a figure of the quoted headline that a correction takes back."""
+    quoted = any(m.start() < candidate.start < m.end() for m in _QUOTE.finditer(text))
+    return -4 * _PUSH if quoted and _CORRECTION.search(text) else 0.0
 
 
 def _share(query: Query, candidate: Candidate, text: str) -> float:
@@ -84,7 +93,7 @@ def _change(query: Query, candidate: Candidate, text: str) -> float:
     return 0.0
 
 
-def _ends(query: Query, candidate: Candidate, text: str) -> float:
+def _ends(query: Query, ask: Ask, candidate: Candidate, text: str) -> float:
     whole = candidate.text + text[candidate.end : candidate.end + 3]
     until = bool(_UNTIL.search(query.original))
     if until and "까지" in whole:
@@ -93,7 +102,7 @@ def _ends(query: Query, candidate: Candidate, text: str) -> float:
         return -4 * _PUSH
     value = candidate.value
     if until and isinstance(value, DateRef) and value.first == value.last:
-        return -_PUSH
+        return -(4 if "time" in ask.units else 1) * _PUSH  # when it closes is no hour at which it opens
     return _PUSH if _SINCE.search(query.original) and "부터" in whole else 0.0
 
 

@@ -47,7 +47,7 @@ def has_topic(query: Query) -> bool:
 def is_confident(query: Query, choice: Choice) -> bool:
     """Whether a value is good enough to be shown: a logistic model of three signals."""
     if query.language != "ko" and len(query.terms) < _FEW:
-        return True  # too little of it is known in Korean: its vector decides
+        return bool(query.terms)  # too little of it is known in Korean: its vector decides
     if _holds_the_office(query, choice):
         return True
     e = choice.evidence
@@ -85,7 +85,7 @@ def _holds_the_office(query: Query, choice: Choice) -> bool:
 def speaks_of(query: Query, ask: Ask, evidence: Evidence) -> bool:
     """Whether a sentence is about the topic of `query`, for answers that are no single value."""
     if query.language != "ko" and len(query.terms) < _FEW:
-        return True  # too little of it is known in Korean: its vector decides
+        return bool(query.terms)  # too little of it is known in Korean: its vector decides
     limit = MAX_UNSAID_OF_CLAIM if ask.kind is Kind.YES_NO else MAX_UNSAID
     return evidence.cover >= MIN_COVER and unsaid(query, evidence) <= limit
 
