@@ -24,7 +24,8 @@ MAY_IMPORT = {
 EXCEPTIONS = {("assistant/commands/evaluate.py", "evals")}
 HEAVY = (
     "torch", "sentence_transformers", "transformers", "chromadb", "gradio", "llama_index",
-    "kiwipiepy", "onnxruntime", "onnx", "bm25s", "pandas", "openai", "fastapi",
+    "kiwipiepy", "onnxruntime", "onnx", "bm25s", "pandas", "openai", "fastapi", "trafilatura", "lxml",
+    "dochan", "feedparser", "matplotlib",
 )  # fmt: skip
 MAX_LINES = 300
 
