@@ -1,6 +1,6 @@
 """Nearest chunks without Chroma: exact, from the segments, for when Chroma cannot be used.
 
-A scan reads every vector: milliseconds for ten thousand chunks, a second for a million.
+A scan goes through every vector: some 5 ms a thousand chunks on a busy core.
 """
 
 from __future__ import annotations

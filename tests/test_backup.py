@@ -292,3 +292,34 @@ def test_a_damaged_index_is_not_backed_up_as_if_it_were_whole(
     with pytest.raises(backups.BackupFailed, match="articles.sqlite was changed"):
         backups.back_up(data_dir, tmp_path / "civic.tar")
     assert not list(tmp_path.glob("civic.tar*"))
+
+
+# -- the commands
+
+
+def said(*words: object, code: int = 0) -> str:
+    from typer.testing import CliRunner
+
+    from assistant.cli import app
+
+    done = CliRunner().invoke(app, [str(word) for word in words])
+    assert done.exit_code == code, (done.output, done.exception)
+    return done.output
+
+
+def test_the_commands_say_what_they_did_and_fail_when_something_is_wrong(
+    data_dir: Path, tmp_path: Path
+) -> None:
+    where = ("--data-dir", data_dir)
+    assert "every file as it was published" in said("verify", *where)
+    assert "MB" in said("backup", tmp_path / "civic.tar", *where)
+    add_trees(data_dir)
+    assert "2 articles" in said("rollback", *where)
+    damaged(next(generations.current(data_dir).glob("segments/*/chunks.npy")))
+    told = said("verify", *where, code=1)
+    assert "chunks.npy was changed" in told and "assistant rollback" in told
+    assert "index" in said("restore", tmp_path / "civic.tar", "--force", *where)
+    assert "every file as it was published" in said("verify", *where)
+    shutil.rmtree(generations.current(data_dir) / "chroma")
+    assert "holds no vectors" in said("verify", *where, code=1)
+    assert "3 vectors made again" in said("verify", "--repair", *where)

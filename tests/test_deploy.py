@@ -45,9 +45,9 @@ def test_every_setting_named_exists(path: Path) -> None:
     assert not named - known
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
-def test_no_registry_of_packages_is_named(path: Path) -> None:
-    assert not re.search(r"pypi\.org|pythonhosted|download\.pytorch", path.read_text("utf-8"))
+def test_where_packages_come_from_is_the_builder_s_choice() -> None:
+    given = re.findall(r"(?:INDEX_URL=|index-url )(\S*)", text("Dockerfile").partition("FROM")[2])
+    assert given and all(one in {'""', '"$TORCH_INDEX_URL"'} for one in given)
 
 
 def test_the_settings_of_compose_are_accepted(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,6 +186,21 @@ def test_the_codes_and_values_that_alerts_name_exist() -> None:
     source = Path(errors.__file__).read_text("utf-8")
     for code in re.findall(r'code=~?"([^"]+)"', " ".join(expressions().values())):
         assert all(f'"{one}"' in source for one in code.split("|"))
+    screening = (ROOT / "assistant" / "screening.py").read_text("utf-8")
+    for reason in re.findall(r'reason!?[=~]+"([^"]+)"', " ".join(expressions().values())):
+        assert all(f'"{one}"' in screening for one in reason.split("|"))
+
+
+def test_the_tests_and_files_that_the_page_names_exist() -> None:
+    page = (ROOT / "docs" / "production.md").read_text("utf-8")
+    cited = re.findall(r"`(test_\w+)::(test_\w+)`", page)
+    assert len(cited) > 15
+    for file, name in cited:
+        assert f"def {name}(" in (ROOT / "tests" / f"{file}.py").read_text("utf-8"), name
+    for path in re.findall(r"`(deploy/[\w.-]+)`", page):
+        assert (ROOT / path).exists(), path
+    for name in re.findall(r"`?ASSISTANT_([A-Z_]+[A-Z])\b", page):
+        assert name.lower() in {*Settings.model_fields, "settings_file"}, name
 
 
 # -- replicas

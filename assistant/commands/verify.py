@@ -23,6 +23,7 @@ def verify(
     from assistant.canary import load_canaries
     from assistant.verifying import damaged_files, repaired, wrong_answers
     from index.generations import current
+    from index.integrity import read
 
     settings = settings_for(data_dir)
     canaries = load_canaries(canary) if canary else ()
@@ -35,7 +36,8 @@ def verify(
     if wrong:
         typer.echo("next: `assistant verify --repair` for vectors, else `assistant rollback`")
         raise typer.Exit(1)
-    typer.echo(f"{folder.name}: every file as it was published")
+    state = "every file as it was published" if read(folder) else "no checksums: an earlier version"
+    typer.echo(f"{folder.name}: {state}")
     missed = list(wrong_answers(settings, canaries)) if canaries else []
     for line in missed:
         typer.echo(f"failed: {line}")
