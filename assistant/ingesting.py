@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,7 +41,7 @@ class Ingest:
     settings: Settings
     report: Report
     keep_articles: bool = False  # in the results, to show them; nothing is skipped then
-    _encoder: Encoder | None = field(default=None, repr=False)
+    encoder: Encoder | None = None  # that of the settings, loaded when something is to be embedded
 
     def run(self, sources: Sequence[str], prune: bool = False) -> Outcome:
         """Add or update `sources`; with `prune`, drop what is gone from their folders."""
@@ -92,9 +92,9 @@ class Ingest:
         from index.encoder import load_encoder
 
         settings = self.settings
-        self._encoder = self._encoder or load_encoder(settings.embedding_model, settings.cache_dir)
+        self.encoder = self.encoder or load_encoder(settings.embedding_model, settings.cache_dir)
         return update(
-            settings.data_dir, contents, self._encoder,
+            settings.data_dir, contents, self.encoder,
             lambda done, all: self.report("embedding", done, all), settings.chroma_url, stamps,
         )  # fmt: skip
 

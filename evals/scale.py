@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -146,6 +147,7 @@ class RandomEncoder:
         return unit
 
 
+@cache
 def _words() -> tuple[list[str], np.ndarray]:
     """Made-up nouns, and how often each is drawn: few often, most seldom (Zipf)."""
     random = np.random.default_rng(3)
@@ -162,12 +164,9 @@ def _articles(
     chunks: int, name: str = "a", seed: int = 0
 ) -> Iterator[tuple[Article, tuple[Chunk, ...]]]:
     random = np.random.default_rng(seed)
-    nouns, weights = _words()
     published = Published(2024, 6, 26, DateBasis.STATED, "")
     for number in range(-(-chunks // _CHUNKS_AN_ARTICLE)):
-        count = _CHUNKS_AN_ARTICLE * _SENTENCES
-        drawn = random.choice(len(nouns), size=(count, _WORDS), p=weights)
-        lines = [_sentence([nouns[i] for i in row], int(row[0])) for row in drawn]
+        lines = made_up_sentences(random, _CHUNKS_AN_ARTICLE * _SENTENCES)
         starts = np.cumsum([0, *(len(line) + 1 for line in lines)]).tolist()
         sentences = tuple(
             Sentence(i, starts[i], starts[i] + len(line), line) for i, line in enumerate(lines)
@@ -178,6 +177,13 @@ def _articles(
         )  # fmt: skip
         left = min(_CHUNKS_AN_ARTICLE, chunks - number * _CHUNKS_AN_ARTICLE)
         yield article, tuple(_chunk(article, place) for place in range(left))
+
+
+def made_up_sentences(random: np.random.Generator, count: int) -> list[str]:
+    """Sentences of made-up words, drawn as often as words are used."""
+    nouns, weights = _words()
+    drawn = random.choice(len(nouns), size=(count, _WORDS), p=weights)
+    return [_sentence([nouns[i] for i in row], int(row[0])) for row in drawn]
 
 
 def _cut(text: str) -> list[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
+from array import array
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -12,10 +14,9 @@ from ingest.chunks import chunk
 from ingest.types import Article
 
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS signatures (article_id TEXT PRIMARY KEY);
-CREATE TABLE IF NOT EXISTS bands (key INTEGER NOT NULL, article_id TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS bands_key ON bands(key);
-CREATE INDEX IF NOT EXISTS bands_article ON bands(article_id);
+CREATE TABLE IF NOT EXISTS signatures (article_id TEXT PRIMARY KEY, bands BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS bands (key INTEGER, article_id TEXT, PRIMARY KEY (key, article_id))
+    WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS copies (article_id TEXT PRIMARY KEY, primary_id TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS copies_primary ON copies(primary_id);
 """
@@ -51,11 +52,6 @@ _UNSIGNED = (
     "SELECT article_id FROM articles WHERE article_id NOT IN (SELECT article_id FROM signatures) "
     "ORDER BY article_id"
 )
-_NEAR = (
-    "SELECT other.article_id FROM bands AS own JOIN bands AS other ON own.key = other.key "
-    "WHERE own.article_id = ? AND other.article_id <> own.article_id "
-    "GROUP BY other.article_id ORDER BY count(*) DESC, other.article_id LIMIT ?"
-)
 
 
 def _parts(ids: list[str]) -> list[list[str]]:
@@ -71,18 +67,36 @@ def _forget(db: sqlite3.Connection, gone: Iterable[str]) -> list[str]:
             "SELECT primary_id FROM copies WHERE article_id = ?"
         )
         left |= {found for (found,) in db.execute(query, [article_id, article_id])}
-        for table in ("signatures", "bands", "copies"):
+        rows = [(key, article_id) for key in _bands(db, article_id)]
+        db.executemany("DELETE FROM bands WHERE key = ? AND article_id = ?", rows)
+        for table in ("signatures", "copies"):
             db.execute(f"DELETE FROM {table} WHERE article_id = ?", [article_id])
     query = "SELECT 1 FROM articles WHERE article_id = ?"
     return sorted(found for found in left if db.execute(query, [found]).fetchone())
 
 
 def _sign(db: sqlite3.Connection, article: Article) -> None:
-    db.execute("INSERT INTO signatures VALUES (?)", [article.article_id])
     found = duplicates.signature(article)
-    if found is not None:
-        rows = [(key, article.article_id) for key in dict.fromkeys(duplicates.bands(found))]
-        db.executemany("INSERT INTO bands VALUES (?, ?)", rows)
+    keys = list(dict.fromkeys(duplicates.bands(found))) if found is not None else []
+    packed = array("q", keys).tobytes()
+    db.execute("INSERT INTO signatures VALUES (?, ?)", [article.article_id, packed])
+    rows = [(key, article.article_id) for key in keys]
+    db.executemany("INSERT INTO bands VALUES (?, ?)", rows)
+
+
+def _bands(db: sqlite3.Connection, article_id: str) -> list[int]:
+    query = "SELECT bands FROM signatures WHERE article_id = ?"
+    row = db.execute(query, [article_id]).fetchone()
+    return array("q", row[0]).tolist() if row else []
+
+
+def _near(db: sqlite3.Connection, article_id: str) -> list[str]:
+    """The articles that share most of a signature with one."""
+    keys = _bands(db, article_id)
+    query = f"SELECT article_id FROM bands WHERE key IN ({','.join('?' * len(keys))})"
+    shared = Counter(found for (found,) in db.execute(query, keys) if found != article_id)
+    ranked = sorted(shared, key=lambda found: (-shared[found], found))
+    return ranked[:_MOST]
 
 
 def _component(store: Store, article_id: str) -> dict[str, Article]:
@@ -91,7 +105,7 @@ def _component(store: Store, article_id: str) -> dict[str, Article]:
     todo = list(found)
     while todo and len(found) < _MOST:
         article = found[todo.pop()]
-        near = [i for (i,) in store.connection.execute(_NEAR, [article.article_id, _MOST])]
+        near = _near(store.connection, article.article_id)
         for other in store.articles(i for i in near if i not in found).values():
             if duplicates.same_release(article, other):
                 found[other.article_id] = other

@@ -11,6 +11,7 @@ and not on what is there. Generations share the files of a segment.
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 from collections.abc import Sequence
@@ -125,4 +126,8 @@ def _new_array(path: Path, rows: int, columns: int) -> NDArray[np.float16]:
     if rows == 0:  # an empty file cannot be mapped
         np.save(path, np.zeros((0, columns), np.float16))
         return np.zeros((0, columns), np.float16)
-    return np.lib.format.open_memmap(path, "w+", np.float16, (rows, columns))
+    array = np.lib.format.open_memmap(path, "w+", np.float16, (rows, columns))
+    if hasattr(os, "posix_fallocate"):  # a full disk is an error here, and a crash when written to
+        with path.open("rb+") as file:
+            os.posix_fallocate(file.fileno(), 0, path.stat().st_size)
+    return array
