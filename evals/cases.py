@@ -91,7 +91,7 @@ def load(files: Iterable[Path] = ()) -> tuple[Case, ...]:
 
 def _cases_of(path: Path) -> Iterable[Case]:
     try:
-        lines = path.read_text("utf-8").splitlines()
+        lines = path.read_text("utf-8").split("\n")  # a case may hold U+2028
     except (OSError, UnicodeDecodeError) as error:
         raise CasesInvalid(f"{path}: cannot be read ({error})") from error
     for number, line in enumerate(lines, start=1):
