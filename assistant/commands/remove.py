@@ -58,6 +58,6 @@ def _articles_of(store: Store, name: str) -> list[str]:
     from rapidfuzz import process
 
     known = store.sources()
-    near = [match for match, _, _ in process.extract(name, known, limit=3, score_cutoff=60)]
+    near = [match for match, _, _ in process.extract(name, list(known), limit=3, score_cutoff=60)]
     hint = f"did you mean {', '.join(near)}?" if near else "`assistant articles` lists them"
     raise SourceUnknown(f"no source or article is called {name!r} - {hint}")
