@@ -14,7 +14,7 @@ INSTALLED := $(VENV)/.installed
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup chat ingest test test-fast test-llm lint eval bench grounding load constraints clean
+.PHONY: help setup chat ingest test test-fast test-llm lint eval bench bench-ingest scale grounding load privacy licences test-faults constraints clean
 
 help: ## list the verbs
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 18
@@ -57,8 +57,23 @@ bench: setup ## speed of answers; search quality too: make bench BENCH="--autora
 	$(BIN)/python -m evals.speed
 	$(if $(BENCH),$(BIN)/python -m evals.retrieval $(BENCH))
 
+bench-ingest: setup ## speed, memory and re-runs of ingest: make bench-ingest BENCH=--full
+	$(BIN)/python -m evals.ingest_bench $(BENCH)
+
+scale: setup ## search and updates over 10,000 made-up chunks
+	$(BIN)/python -m evals.scale --chunks 10000
+
 grounding: setup ## what grounding blocks, and what it blocks wrongly
 	$(BIN)/python -m evals.grounding
+
+privacy: setup ## what masking covers, and what it covers by mistake
+	$(BIN)/python -m evals.privacy
+
+licences: setup ## list every installed package with its licence
+	$(BIN)/python -m evals.licences --output docs/licences.md
+
+test-faults: setup ## every fault, broken for real
+	$(BIN)/python -m pytest tests/test_faults.py tests/test_backup.py tests/test_deploy.py
 
 load: setup ## fifty questions at once
 	$(BIN)/python -m evals.load --questions 50

@@ -40,7 +40,10 @@ def assert_fails(done: subprocess.CompletedProcess[str], code: int, *needed: str
     assert all(words in done.stderr for words in needed), done.stderr
 
 
-COMMANDS = ("ingest", "search", "ask", "serve", "status", "eval")
+COMMANDS = (
+    "ingest", "articles", "remove", "search", "ask", "serve", "status", "doctor", "verify", "rollback",
+    "backup", "restore", "purge", "eval",
+)  # fmt: skip
 
 
 def test_help_names_every_command_quickly() -> None:
