@@ -1,6 +1,6 @@
 """How closely a span of a sentence stands by the words of the question.
 
-"친환경복합산업단지(57만㎡)와 탄소국가산업단지(65만㎡)": which area is whose is told by what stands
+"첫째 단지(40만㎡)와 둘째 단지(25만㎡)": which area is whose is told by what stands
 next to what, and by what stands between.
 """
 
