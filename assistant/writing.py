@@ -150,12 +150,12 @@ class Found:
 
     def say(self, result: Checked) -> None:
         """Remember what a sentence of the model says."""
-        self._said |= {_key(f) for f in result.facts}
+        self._said |= {self._as_wanted(f) for f in result.facts}
         self._labels |= set(result.draft.labels)
 
     def held_to(self, result: Checked) -> Checked:
         """The result, with a reason when it gives another value of a kind that was found."""
-        stated = {_key(f) for f in result.facts}
+        stated = {self._as_wanted(f) for f in result.facts}
         kinds = {key[:2] for key in self._wanted}
         other = {key[:2] for key in stated if key[:2] in kinds and key not in self._wanted}
         mentioned = {key[:2] for key in stated & self._wanted}
@@ -163,12 +163,25 @@ class Found:
             return Checked(result.draft, result.facts, (*result.reasons, "another value than the one found"))
         return result
 
+    def _as_wanted(self, fact: Fact) -> tuple[str, str, str]:
+        """The key of the fact that was found when this one says it, if with less: 12월 3일."""
+        own = _key(fact)
+        same = (w for w in self._wanted if w[:2] == own[:2] and _says_less(own[2], w[2]))
+        return next(same, own)
+
     def unsaid(self, plain: Sequence[Checked]) -> list[Checked]:
         """The extractive sentences that still have something to say."""
         body = [c for c in plain if not c.draft.headline]
         if not self.said or not self._wanted <= self._said:
             return body
         return [c for c in body if c.draft.missing or not self._labels.issuperset(c.draft.labels)]
+
+
+def _says_less(stated: str, found: str) -> bool:
+    """Whether a date without its year (--12-03) is the one that was found (2019-12-03)."""
+    pairs = list(zip(stated.split(".."), found.split(".."), strict=False))
+    alike = stated.count("..") == found.count("..")
+    return alike and all(a.startswith("--") and b.endswith(a[1:]) for a, b in pairs)
 
 
 def _key(fact: Fact) -> tuple[str, str, str]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from assistant.grounding_sums import derivation
 from evals.facts import Shown, without_markers
 from ingest.types import DateBasis, Published
 from ingest.values import DateRef, Figure, PartialDate, Relation, compare
@@ -53,6 +54,7 @@ def not_in(
         for figure in claimed(shown)
         if not _figure_known(figure, figures) and not _verbatim(figure, shown.text, texts)
     ]
+    bad_figures = [text for text in bad_figures if not _reckoned(text, shown, figures)]
     bad_dates = [d.text for d in shown.dates if not _date_known(d, points, durations)]
     return tuple(dict.fromkeys(bad_figures + bad_dates))
 
@@ -77,10 +79,16 @@ def unseen_numbers(answer: Mapping[str, Any], question: str) -> tuple[str, ...]:
     sources = [f"{cited['quote']} {cited['published_at']}" for cited in answer["citations"]]
     seen = {_digits(number) for text in (*sources, question) for number in _NUMBER.findall(text)}
     shown = shown_by(answer)
+    quotes = [Shown.of(cited["quote"], published_of(cited)) for cited in answer["citations"]]
+    known = [figure for quote in quotes for figure in quote.figures]
     numbers = [
         match[0]
         for match in _NUMBER.finditer(shown.text)
         if not any(date.start <= match.start() < date.end for date in shown.dates)
+        and not any(
+            figure.start <= match.start() < figure.end and _reckoned(figure.text, shown, known)
+            for figure in shown.figures
+        )
     ]
     return tuple(dict.fromkeys(number for number in numbers if _digits(number) not in seen))
 
@@ -92,6 +100,15 @@ def shown_by(answer: Mapping[str, Any]) -> Shown:
 
 def _digits(number: str) -> str:
     return number.replace(",", "").rstrip(".")
+
+
+def _reckoned(text: str, shown: Shown, known: list[Figure]) -> bool:
+    """Whether a figure follows from others that are known and shown in the same line."""
+    for line in map(Shown.of, shown.text.split("\n")):
+        terms = [f for f in line.figures if _figure_known(f, known)]
+        if any(derivation(f, line.text, terms) for f in line.figures if f.text == text):
+            return True
+    return False
 
 
 def _figure_known(figure: Figure, known: list[Figure]) -> bool:
