@@ -34,6 +34,7 @@ _EDITIONS = frozenset("기 회 차 번째 주년".split())
 _OF_A_REGION = frozenset("시 도 군 구 센터 지역 시민 시청 시장 광역시 특별시 시내".split())
 _HANGUL = re.compile(r"[가-힣]")
 _FEW = 2  # Korean words of a foreign question from which they are held to the rules
+_NOWHERE = 0.1  # credit below which nothing in the article says a term, not even in part
 _SAID = 0.4  # credit from which a term counts as said: the title or a neighbour, not just anywhere
 
 
@@ -66,9 +67,10 @@ def confidence(query: Query, choice: Choice) -> float:
 
 
 def _lacks_a_name(query: Query, e: Evidence) -> bool:
-    """Whether a name of the question is said neither in the sentence nor near it."""
+    """Whether a name of the question is said neither in the sentence nor near it, or a long word nowhere."""
     return any(
-        t.name and len(t.text) >= _OFFICE and credit < _SAID
+        len(t.text) >= _OFFICE
+        and (t.name and credit < _SAID or t.weight >= 1.0 and not t.measure and credit < _NOWHERE)
         for t, credit in zip(query.terms, e.credits, strict=True)
     )
 
