@@ -73,8 +73,10 @@ class ExtractiveAnswerer:
         if of_time and of_unknown_year(query, evidence, labels):
             yield DraftSentence(message("undated_year", query.language), (), missing=True)
         if len(found) < len(parts):
-            unfound = [ask for ask, part in zip(query.asks, parts, strict=True) if part is None]
-            yield DraftSentence(_missing(unfound, query.language), (), missing=True)
+            # Of several things asked of at once, each is asked for in the same way.
+            unfound = [ask for ask, part in zip(query.asks, parts, strict=False) if part is None]
+            missing = _missing(unfound or query.asks[:1], query.language)
+            yield DraftSentence(missing, (), missing=True)
 
 
 def _missing(asks: Sequence[Ask], language: str) -> str:

@@ -92,6 +92,13 @@ def test_a_thing_that_is_not_in_the_articles_has_no_value() -> None:
         assert "별빛" not in headline(question, HALLS)
 
 
+def test_a_value_that_one_of_them_lacks_is_named_as_missing() -> None:
+    """승용 and 화물 have theirs; the buses that no article counts are said to be missing."""
+    written = drafts("전기차 승용이랑 화물이랑 버스 몇 대씩?", CARS)
+    assert "210대" in written[0].text and "35대" in written[0].text
+    assert [d for d in written if d.missing]
+
+
 CHANGE = news(
     "버스 요금 조정",
     "시내버스 어린이 요금이 700원에서 500원으로 내려간다. 노선은 지난해 86개보다 12개 늘어난 98개다. 정류장 안내판은 870곳이다.",
