@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from assistant import tracing
+from assistant.asks_joint import read_joint
 from assistant.assembly import Assembly
 from assistant.contacts import check_contacts
 from assistant.evidence import kept, score_sentences
@@ -86,7 +87,8 @@ class Assistant:
         """The sentences to answer `query` from, best first."""
         tracing.understood(assembly, query)
         with assembly.clock.timed("search"):
-            found = self.searcher.search(query.text, k=_HITS, years=query.years)
+            several = len(query.years) > 1 or read_joint(query.original) is not None
+            found = self.searcher.search(query.text, _HITS, years=query.years, compare=several)
             vector = found.query_vector if found.query_vector is not None else query.text
             similar = self.searcher.sentence_similarities(vector, found.hits)
         tracing.searched(assembly, found)
