@@ -13,7 +13,7 @@ from assistant.understanding import Query
 from assistant.visible import visible
 from ingest.types import Article
 from ingest.values import read_figures
-from prompts import message
+from prompts import message, named
 
 _TOPIC_TERMS = 4
 _NOUN = 0.6  # weight from which a term is no bare verb stem
@@ -32,7 +32,7 @@ def abstention(
     contact = contact_for([query.text, *(t.text for t in query.terms)], settings)
     text = message(
         f"abstain_{reason}", query.language,
-        topic=topic, department=contact.department, phone=contact.phone,
+        topic=topic, department=named(contact.department, query.language), phone=contact.phone,
     )  # fmt: skip
     near = nearest(evidence, query.language)
     return f"{text}\n{near}" if near else text

@@ -22,7 +22,7 @@ from assistant.types import (
 )
 from assistant.understanding import Query
 from assistant.visible import visible
-from prompts import message
+from prompts import message, named
 
 _COVER_OF_TOPIC = 0.5  # from here on an abstention says that the topic is known, the fact is not
 _NOTICES = ("personal_data", "served_languages", "llm_failed", "llm_ungrounded")  # in this order
@@ -147,7 +147,8 @@ class Assembly:
         if reason in {"no_evidence", "no_value"}:
             text = abstention(reason, self._parts[0].query, self._evidence, self._settings)
         elif reason in {"out_of_scope", "small_talk", "unsafe_request"}:
-            text = message(f"abstain_{reason}", self._language, city=self._settings.city)
+            city = named(self._settings.city, self._language)
+            text = message(f"abstain_{reason}", self._language, city=city)
         else:
             raise ValueError(f"no such reason: {reason}")
         self._parts = []
