@@ -88,7 +88,9 @@ class Assistant:
         tracing.understood(assembly, query)
         with assembly.clock.timed("search"):
             several = len(query.years) > 1 or read_joint(query.original) is not None
-            found = self.searcher.search(query.text, _HITS, years=query.years, compare=several)
+            found = self.searcher.search(
+                query.text, k=_HITS, years=query.years, compare=several
+            )
             vector = found.query_vector if found.query_vector is not None else query.text
             similar = self.searcher.sentence_similarities(vector, found.hits)
         tracing.searched(assembly, found)
