@@ -155,8 +155,8 @@ def _add_errors(app: FastAPI, metrics: Metrics) -> None:
 
     @app.exception_handler(HTTPException)
     def unknown(_: Request, error: HTTPException) -> JSONResponse:
-        code = "method_not_allowed" if error.status_code == 405 else "not_found"
-        return respond(ApiError(code))
+        codes = {400: "invalid_json", 405: "method_not_allowed"}  # 400: a body too deep to be read
+        return respond(ApiError(codes.get(error.status_code, "not_found")))
 
 
 def _validation_error(error: RequestValidationError) -> ApiError:
