@@ -84,8 +84,10 @@ def _repeats_the_year(query: Query, candidate: Candidate) -> bool:
 
 
 def _repeats_a_figure(query: Query, candidate: Candidate) -> bool:
-    """Whether a figure is one that the question itself states ("한 달 최대 얼마")."""
+    """Whether a figure is one that the question states ("한 달 최대 얼마"), not claims ("30개 맞죠?")."""
     value = candidate.value
+    if query.asks[0].kind is Kind.YES_NO:
+        return False
     return isinstance(value, Figure) and any(
         f.unit and compare(f, value) is Relation.EQUAL for f in query.figures
     )
