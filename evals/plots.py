@@ -60,6 +60,9 @@ def growth(sizes: Sequence[Mapping[str, float]]) -> str:
                 axes.plot(chunks, [row[name] for row in sizes], "o-", color=colour, label=label)
             axes.set_xscale("log")
             axes.set_yscale("log")
+            for axis in (axes.xaxis, axes.yaxis):  # plain numbers: formulas are not drawn
+                axis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+                axis.set_minor_formatter(lambda value, _: "")
             axes.set_xlabel("chunks")
             axes.set_title(title, fontsize=10)
             if len(lines) > 1:
