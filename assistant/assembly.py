@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from assistant.abstaining import abstention, topic_of
-from assistant.checking import Checked
-from assistant.language import read_language
+from assistant.answering.abstaining import abstention, topic_of
+from assistant.answering.checking import Checked
+from assistant.question.language import read_language
+from assistant.question.understanding import Query
+from assistant.question.visible import visible
 from assistant.settings import Settings
-from assistant.trace import Clock, Left, Step
+from assistant.trace.trace import Clock, Left, Step
 from assistant.types import (
     Answer,
     Citation,
@@ -20,8 +22,6 @@ from assistant.types import (
     SentenceReady,
     Status,
 )
-from assistant.understanding import Query
-from assistant.visible import visible
 from prompts import message, named
 
 _COVER_OF_TOPIC = 0.5  # from here on an abstention says that the topic is known, the fact is not

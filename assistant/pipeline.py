@@ -7,18 +7,18 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from assistant import tracing
-from assistant.asks_joint import read_joint
+from assistant.answering.contacts import check_contacts
+from assistant.answering.extractive import ExtractiveAnswerer
+from assistant.answering.writing import Answerer, Model, Writing
 from assistant.assembly import Assembly
-from assistant.contacts import check_contacts
-from assistant.evidence import kept, score_sentences
-from assistant.extractive import ExtractiveAnswerer
-from assistant.quarantine import without_orders_to_us
-from assistant.screening import screen, without_orders, without_personal_data
+from assistant.evidence.quarantine import without_orders_to_us
+from assistant.evidence.scoring import kept, score_sentences
+from assistant.question.asks_joint import read_joint
+from assistant.question.screening import screen, without_orders, without_personal_data
+from assistant.question.understanding import Query, clean_question, understand_all
 from assistant.settings import Settings
+from assistant.trace import stages
 from assistant.types import Answer, Event, Evidence, EvidenceFound, Question
-from assistant.understanding import Query, clean_question, understand_all
-from assistant.writing import Answerer, Model, Writing
 from index.encoder import load_encoder
 from index.opened import LiveIndex
 from index.reranker import load_reranker
@@ -85,7 +85,7 @@ class Assistant:
         self, query: Query, assembly: Assembly, first_label: int
     ) -> tuple[Query, tuple[Evidence, ...]]:
         """The sentences to answer `query` from, best first."""
-        tracing.understood(assembly, query)
+        stages.understood(assembly, query)
         with assembly.clock.timed("search"):
             several = len(query.years) > 1 or read_joint(query.original) is not None
             found = self.searcher.search(
@@ -93,12 +93,12 @@ class Assistant:
             )
             vector = found.query_vector if found.query_vector is not None else query.text
             similar = self.searcher.sentence_similarities(vector, found.hits)
-        tracing.searched(assembly, found)
+        stages.searched(assembly, found)
         scored = score_sentences(query, found.hits, similar)
         news, orders = without_orders_to_us(scored)
         chosen = kept(news, _EVIDENCE)
         evidence = tuple(replace(e, label=label) for label, e in enumerate(chosen, first_label))
-        tracing.chosen(assembly, evidence, orders, news[_EVIDENCE:])
+        stages.chosen(assembly, evidence, orders, news[_EVIDENCE:])
         return query, evidence
 
     def _write(
@@ -135,6 +135,6 @@ class Assistant:
 def _answerer(settings: Settings) -> Answerer:
     if settings.answerer == "extractive":
         return ExtractiveAnswerer()
-    from assistant.llm import LLMAnswerer
+    from assistant.llm.answerer import LLMAnswerer
 
     return LLMAnswerer.from_settings(settings)

@@ -11,7 +11,7 @@ from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 from pydantic_settings import InitSettingsSource as GivenSettings
 
-from assistant.llm_choice import llm_settings
+from assistant.llm.choice import llm_settings
 from ingest.errors import SettingsError
 
 PREFIX = "ASSISTANT_"
@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     city: str = "전주시"
     contact_department: str = "전주시 콜센터"
     contact_phone: str = "063-222-1000"
-    contacts_file: Path | None = None  # departments by topic, see assistant/contacts.py
+    contacts_file: Path | None = None  # departments by topic, see assistant/answering/contacts.py
 
     ingest_columns: dict[str, str] = Field(default_factory=dict)  # of an export: {"body": "상세내용"}
     ingest_allow_private: bool = False  # fetch from this machine and from private networks

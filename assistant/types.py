@@ -6,8 +6,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from assistant.matching import Match
-from assistant.trace import Step
+from assistant.evidence.matching import Match
+from assistant.trace.trace import Step
 from ingest.types import Article, Sentence
 
 

@@ -21,16 +21,16 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from assistant.choosing import Choice, choose
-from assistant.evidence import score_sentences
-from assistant.extractive import VALUE_KINDS
+from assistant.answering.extractive import VALUE_KINDS
+from assistant.answering.wording import worded
+from assistant.answering.years import in_time
+from assistant.evidence.choosing import Choice, choose
+from assistant.evidence.relevance import MIN_CONFIDENCE, confidence, of_the_place, unsaid
+from assistant.evidence.scoring import score_sentences
 from assistant.pipeline import Assistant
-from assistant.relevance import MIN_CONFIDENCE, confidence, of_the_place, unsaid
+from assistant.question.understanding import Query, understand
 from assistant.settings import load_settings
 from assistant.types import Evidence
-from assistant.understanding import Query, understand
-from assistant.wording import worded
-from assistant.years import in_time
 from evals.cases import Case, load
 from evals.facts import Shown
 

@@ -18,9 +18,9 @@ def disliked_questions(data_dir: Path) -> tuple[Case, ...]:
 
     What was wrong is in the note; answers, source and evidence are a person's work.
     """
-    from assistant.records import Records
-    from assistant.records_groups import DISLIKED, groups
-    from assistant.staff_export import as_cases
+    from assistant.staff.export import as_cases
+    from assistant.staff.record_groups import DISLIKED, groups
+    from assistant.staff.records import Records
 
     records = Records(data_dir, _DAYS)
     try:

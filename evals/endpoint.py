@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ingest.errors import SettingsError
 
 if TYPE_CHECKING:
-    from assistant.llm_client import Endpoint
+    from assistant.llm.client import Endpoint
     from assistant.settings import Settings
 
 
@@ -16,10 +16,10 @@ def endpoint_of(settings: Settings) -> Endpoint:
 
     :raises SettingsError: none is configured.
     """
-    from assistant.llm_client import Endpoint
+    from assistant.llm.client import Endpoint
 
     if settings.llm_gguf is not None:
-        from assistant.llm_local import local_endpoint
+        from assistant.llm.local import local_endpoint
 
         url, key = local_endpoint(settings)
         name = settings.llm_model or settings.llm_gguf.stem

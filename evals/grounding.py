@@ -16,7 +16,7 @@ from time import perf_counter
 from rich.console import Console
 from rich.table import Table
 
-from assistant.grounding import check
+from assistant.grounding.ground import check
 from evals.cases import DEFAULT_FOLDER
 from evals.grounding_false import corrupted
 from evals.grounding_true import Sample, articles_in, hand_written, true_samples

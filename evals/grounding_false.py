@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
-from assistant.candidates import dates_of, figures_of
+from assistant.evidence.candidates import dates_of, figures_of
 from evals.grounding_true import Sample
 from ingest.types import Published
 from ingest.values import DateRef, Figure, Relation, compare

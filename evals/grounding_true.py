@@ -15,12 +15,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from assistant.candidates import dates_of, figures_of
-from assistant.evidence import score_sentences
-from assistant.extractive import ExtractiveAnswerer
+from assistant.answering.extractive import ExtractiveAnswerer
+from assistant.answering.wording import direct
+from assistant.evidence.candidates import dates_of, figures_of
+from assistant.evidence.scoring import score_sentences
+from assistant.question.understanding import understand
 from assistant.types import DraftSentence, Evidence, Question
-from assistant.understanding import understand
-from assistant.wording import direct
 from evals.cases import Case, load
 from index.search import Hit
 from ingest.chunks import chunk

@@ -115,7 +115,7 @@ def _child(sources: Path, data_dir: Path, embedding: bool) -> dict[str, Any]:
 
 def _ingested(sources: Path, data_dir: Path, embedding: bool) -> dict[str, Any]:
     start = time.perf_counter()
-    from assistant.ingesting import Ingest
+    from assistant.operations.ingesting import Ingest
     from assistant.settings import load_settings
     from index.encoder import load_encoder
 

@@ -19,7 +19,7 @@ from ingest.errors import LLMBadOutput, LLMError, SettingsError
 from prompts import prompt
 
 if TYPE_CHECKING:
-    from assistant.llm_client import Client
+    from assistant.llm.client import Client
     from assistant.settings import Settings
 
 _MARK = re.compile(r"^\W*(FLUENCY|COMPLETENESS)\W+([1-5])(?!\d)", re.M | re.I)
@@ -44,7 +44,7 @@ def judge_run(run: Run, settings: Settings | None) -> None:
 
     :raises SettingsError: no language model is configured.
     """
-    from assistant.llm_client import Client
+    from assistant.llm.client import Client
     from evals.endpoint import endpoint_of
 
     if settings is None:

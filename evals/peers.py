@@ -13,7 +13,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from assistant.extractive import ExtractiveAnswerer
+from assistant.answering.extractive import ExtractiveAnswerer
 from assistant.pipeline import Assistant
 from assistant.types import Answer, Citation, Question, Status
 from evals.asking import Answering, generate
@@ -147,7 +147,7 @@ class CitationEngine:
 def _answer(
     question: Question, text: str, nodes: list[NodeWithScore], name: str, used: set[int] | None = None
 ) -> Answer:
-    from assistant.language import detect_language
+    from assistant.question.language import detect_language
 
     language = detect_language(question.text) if used is None else detect_language(text)
     head = "" if used is None else _LABEL.sub("", text.split("\n")[0]).strip()

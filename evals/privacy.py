@@ -17,7 +17,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from assistant.masking import mask
+from assistant.masking.mask import mask
 
 DATA = Path(__file__).parent / "data" / "personal.tsv"
 _LOOK_ALIKE = "keep-"

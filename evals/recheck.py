@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assistant.grounding_sums import derivation
+from assistant.grounding.sums import derivation
 from evals.facts import Shown, without_markers
 from ingest.types import DateBasis, Published
 from ingest.values import DateRef, Figure, PartialDate, Relation, compare

@@ -8,12 +8,12 @@ from pathlib import Path
 
 from index_parts import BigramEncoder
 
-from assistant.evidence import score_sentences
-from assistant.extractive import ExtractiveAnswerer
+from assistant.answering.extractive import ExtractiveAnswerer
+from assistant.evidence.scoring import score_sentences
 from assistant.pipeline import Answerer, Assistant
+from assistant.question.understanding import Query, understand
 from assistant.settings import load_settings
 from assistant.types import DraftSentence, Evidence, Turn
-from assistant.understanding import Query, understand
 from index.build import update
 from index.encoder import Encoder
 from index.opened import open_index

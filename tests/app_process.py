@@ -8,8 +8,8 @@ from pathlib import Path
 import uvicorn
 from index_parts import BigramEncoder
 
-from assistant.api import create_api
-from assistant.extractive import ExtractiveAnswerer
+from assistant.answering.extractive import ExtractiveAnswerer
+from assistant.api.app import create_api
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from index.opened import LiveIndex

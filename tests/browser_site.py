@@ -118,7 +118,7 @@ def held():
 def serve_stand_in(tmp_path_factory, assistant, **settings):
     """The address of a server in this process, over a stand-in assistant."""
     need_browser()
-    from assistant.server import serve
+    from assistant.serving.server import serve
     from assistant.settings import Settings
 
     port = free_port()

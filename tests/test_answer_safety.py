@@ -10,15 +10,15 @@ import pytest
 from answering import TODAY, Scripted, news
 from obedient import Listed
 
-from assistant.abstaining import without_figures
+from assistant.answering.abstaining import without_figures
+from assistant.answering.contacts import contact_for
+from assistant.answering.extractive import ExtractiveAnswerer
 from assistant.commands.render import trace_text
-from assistant.contacts import contact_for
-from assistant.extractive import ExtractiveAnswerer
-from assistant.language import read_language
 from assistant.pipeline import Assistant
+from assistant.question.language import read_language
+from assistant.question.understanding import questions_in
 from assistant.settings import load_settings
 from assistant.types import Answer, Question, SentenceReady, Status, Turn
-from assistant.understanding import questions_in
 from ingest.errors import SettingsError
 
 LIBRARY = news(

@@ -10,7 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 from standin import StandIn
 
-from assistant.api import create_api
+from assistant.api.app import create_api
 from assistant.settings import Settings
 from assistant.types import Turn
 from assistant.web.errors import STATUS

@@ -103,8 +103,8 @@ def test_help_loads_nothing_heavy(words: list[str]) -> None:
     [
         "ingest.pipeline", "ingest.chunks", "ingest.values", "ingest.morphemes",
         "index.encoder", "index.build", "index.search",
-        "assistant.types", "assistant.settings", "assistant.pipeline", "assistant.understanding",
-        "assistant.extractive", "assistant.grounding", "assistant.llm", "prompts",
+        "assistant.types", "assistant.settings", "assistant.pipeline", "assistant.question.understanding",
+        "assistant.answering.extractive", "assistant.grounding.ground", "assistant.llm.answerer", "prompts",
     ],
 )  # fmt: skip
 def test_importing_a_module_loads_nothing_heavy(module: str) -> None:

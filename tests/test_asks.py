@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.asks import AREA, DURATION, LENGTH, MONEY, PEOPLE, Ask, Kind, read_asks
+from assistant.question.asks import AREA, DURATION, LENGTH, MONEY, PEOPLE, Ask, Kind, read_asks
 
 COUNTED = ("명", "인", "사람")
 
@@ -95,7 +95,7 @@ KINDS = [
 
 def asks(question: str) -> tuple[Ask, ...]:
     """What is asked, in the language that the script tells."""
-    from assistant.language import detect_language
+    from assistant.question.language import detect_language
 
     return read_asks(question, detect_language(question))
 

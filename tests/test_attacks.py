@@ -16,10 +16,10 @@ from answering import TODAY, day, news
 from llm_server import Peer, llm_server
 from obedient import Listed, obeying
 
-from assistant.extractive import ExtractiveAnswerer
-from assistant.llm import LLMAnswerer
+from assistant.answering.extractive import ExtractiveAnswerer
+from assistant.evidence.quarantine import speaks_to_the_assistant
+from assistant.llm.answerer import LLMAnswerer
 from assistant.pipeline import Assistant
-from assistant.quarantine import speaks_to_the_assistant
 from assistant.settings import load_settings
 from assistant.types import Answer, Question, SentenceReady, Status, Turn
 from ingest.sentences import split_sentences

@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 from index_parts import BUS, LIBRARY, TREES, BigramEncoder, article
 
-from assistant import backups
-from assistant.canary import Check, failures, load_canaries
-from assistant.extractive import ExtractiveAnswerer
+from assistant.answering.extractive import ExtractiveAnswerer
+from assistant.operations import backups
+from assistant.operations.canary import Check, failures, load_canaries
+from assistant.operations.verifying import damaged_files, repaired
 from assistant.pipeline import Assistant
-from assistant.records import Records
-from assistant.records_types import Opinion
 from assistant.settings import load_settings
-from assistant.staff_notice import Notice, NoticeBoard
+from assistant.staff.notice import Notice, NoticeBoard
+from assistant.staff.record_types import Opinion
+from assistant.staff.records import Records
 from assistant.types import Question
-from assistant.verifying import damaged_files, repaired
 from index import generations, integrity
 from index.build import update
 from index.opened import LiveIndex, open_index
@@ -204,7 +204,7 @@ def test_a_canary_file_with_a_mistake_is_refused(tmp_path: Path, line: object) -
 def test_a_new_generation_is_checked_before_it_serves(
     data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from assistant.canary import CanaryFailed
+    from assistant.operations.canary import CanaryFailed
 
     monkeypatch.setattr("index.encoder.load_encoder", lambda *_: BigramEncoder())
     lines = cases(tmp_path / "canaries.jsonl", {"question": QUESTION, "contains": ["20대"]})

@@ -11,7 +11,7 @@ from browser import resize, wait_until
 from browser_site import held
 from standin import ATTACK
 
-from assistant.records import Records
+from assistant.staff.records import Records
 from prompts import ui
 
 pytestmark = pytest.mark.slow

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from answering import DAY
 
-from assistant.asks import MONEY, Ask, Kind
-from assistant.candidates import candidates, list_items
+from assistant.evidence.candidates import candidates, list_items
+from assistant.question.asks import MONEY, Ask, Kind
 
 
 def spans(ask: Ask, sentence: str) -> list[str]:

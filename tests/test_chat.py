@@ -15,12 +15,12 @@ import pytest
 from fastapi.testclient import TestClient
 from standin import ARTICLES, ATTACK, StandIn
 
-from assistant.api import create_app
-from assistant.chat import Chat
-from assistant.metrics import Metrics
+from assistant.api.app import create_app
+from assistant.chat.handlers import Chat
+from assistant.chat.stopping import StopSign
+from assistant.serving.metrics import Metrics
 from assistant.settings import Settings
-from assistant.staff_notice import Notice, NoticeBoard
-from assistant.stopping import StopSign
+from assistant.staff.notice import Notice, NoticeBoard
 from assistant.types import Question, Turn
 from assistant.web.dates import short_date
 from assistant.web.panel import evidence_html

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from index_parts import BigramEncoder
 
-from assistant import ingesting
 from assistant.cli import app
-from assistant.ingesting import Ingest, Outcome
+from assistant.operations import ingesting
+from assistant.operations.ingesting import Ingest, Outcome
 from assistant.settings import load_settings
 from index import generations
 from index.opened import open_index
@@ -119,7 +119,7 @@ import sys
 sys.path[:0] = [{tests!r}]
 import resource, test_cli_ingest as t
 from pathlib import Path
-from assistant import ingesting
+from assistant.operations import ingesting
 from ingest.errors import AssistantError
 ingesting.PART = 1
 class Stopping(t.BigramEncoder):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from answering import day, drafts, evidence_for, headline, news, query_of
 
-from assistant.asks_joint import Operation, read_joint, with_listed_years
-from assistant.changes import asks_of_change
-from assistant.comparing import join
+from assistant.answering.changes import asks_of_change
+from assistant.answering.comparing import join
+from assistant.question.asks_joint import Operation, read_joint, with_listed_years
 
 HALLS = news(
     "공연장 두 곳 조성",

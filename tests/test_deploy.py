@@ -21,7 +21,7 @@ from fastapi.testclient import TestClient
 from index_parts import BUS, LIBRARY, TREES, BigramEncoder
 from standin import StandIn
 
-from assistant.api import create_api
+from assistant.api.app import create_api
 from assistant.settings import Settings
 from index import generations
 from index.build import update

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from assistant.cli import app
-from assistant.doctor import examine, unknown_settings
+from assistant.operations.doctor import examine, unknown_settings
 from assistant.settings import load_settings
 from index import e5
 from ingest.errors import SettingsError

@@ -7,8 +7,8 @@ import pytest
 from typer.testing import CliRunner
 
 from assistant.cli import app
-from assistant.records import Records
-from assistant.records_types import Opinion
+from assistant.staff.record_types import Opinion
+from assistant.staff.records import Records
 from evals.cases import load
 from evals.drafts import disliked_questions, read_drafts
 from evals.lint import examine, read_texts

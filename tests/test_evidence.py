@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from answering import day, evidence_for, hits, news, query_of
 
-from assistant.evidence import refers_back, score_sentences
+from assistant.evidence.scoring import refers_back, score_sentences
 
 LIBRARY = news(
     "꽃심도서관 문 연다",

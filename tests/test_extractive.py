@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from answering import DAY, day, drafts, evidence_for, headline, news, query_of
 
-from assistant.extractive import ExtractiveAnswerer
-from assistant.grounding import check
+from assistant.answering.extractive import ExtractiveAnswerer
+from assistant.grounding.ground import check
 from assistant.types import DraftSentence
 from ingest.types import DateBasis, Published
 

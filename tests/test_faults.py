@@ -27,10 +27,10 @@ from fastapi.testclient import TestClient
 from index_parts import BUS, LIBRARY, TREES, BigramEncoder
 from standin import StandIn
 
-from assistant.api import create_api
-from assistant.metrics import last_ingest_age
+from assistant.api.app import create_api
+from assistant.serving.metrics import last_ingest_age
+from assistant.serving.upkeep import purge
 from assistant.settings import Settings
-from assistant.upkeep import purge
 from index import exact, generations, integrity
 from index.build import update
 from index.exact import ExactVectors, Guarded
@@ -366,7 +366,7 @@ def test_generations_and_records_do_not_go_by_the_clock(
     assert open_index(data_dir).article("trees")
     assert generations.rollback(data_dir) == first  # and still it is the newer one
 
-    from assistant import records
+    from assistant.staff import records
 
     monkeypatch.setattr(records, "datetime", Past)
     kept = records.Records(data_dir, 90)

@@ -12,12 +12,12 @@ import pytest
 from fastapi.testclient import TestClient
 from standin import StandIn
 
-from assistant.api import create_api
-from assistant.records import FILE, Records, RecordsUnavailable
-from assistant.records_groups import DISLIKED, UNANSWERED, groups
-from assistant.records_types import REASONS, Asked, Opinion
-from assistant.schemas import FeedbackBody
+from assistant.api.app import create_api
+from assistant.api.schemas import FeedbackBody
 from assistant.settings import Settings
+from assistant.staff.record_groups import DISLIKED, UNANSWERED, groups
+from assistant.staff.record_types import REASONS, Asked, Opinion
+from assistant.staff.records import FILE, Records, RecordsUnavailable
 
 PERSON = "제 번호는 010-1234-5678, 주민번호 900101-1234567 입니다"
 ASK = {"id": "q1", "question": "꽃심도서관은 언제 문을 여나요?"}
@@ -130,7 +130,7 @@ def test_a_damaged_file_breaks_no_answer(client, tmp_path):
 
 
 def test_a_full_disk_breaks_no_answer_and_acknowledges_no_opinion(client, tmp_path, monkeypatch):
-    monkeypatch.setattr("assistant.records._MAX_PAGES", 1)  # SQLite then says that the disk is full
+    monkeypatch.setattr("assistant.staff.records._MAX_PAGES", 1)  # SQLite then says that the disk is full
     assert client.post("/api/ask", json=ASK).json()["status"] == "answered"
     assert client.post("/api/feedback", json={"id": "q1", "rating": "up"}).status_code == 507
 
@@ -138,8 +138,8 @@ def test_a_full_disk_breaks_no_answer_and_acknowledges_no_opinion(client, tmp_pa
 CRASH = """
 import os, sys
 from pathlib import Path
-from assistant.records import Records
-from assistant.records_types import Opinion
+from assistant.staff.records import Records
+from assistant.staff.record_types import Opinion
 records = Records(Path(sys.argv[1]), 90)
 for n in range(5):
     records.rate(Opinion(f"a{n}", "down"))

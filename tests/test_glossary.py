@@ -8,14 +8,14 @@ from time import perf_counter
 import pytest
 
 import assistant
-from assistant.asks import MONEY, Kind, read_asks
-from assistant.foreign import foreign_terms, foreign_years
-from assistant.glossary import korean_words, other_wordings
-from assistant.hanja import one_form, reading
-from assistant.understanding import understand
+from assistant.question.asks import MONEY, Kind, read_asks
+from assistant.question.foreign import foreign_terms, foreign_years
+from assistant.question.glossary import korean_words, other_wordings
+from assistant.question.hanja import one_form, reading
+from assistant.question.understanding import understand
 
 TODAY = date(2026, 5, 4)
-FOLDER = Path(assistant.__file__).parent
+FOLDER = Path(assistant.__file__).parent / "question"
 
 
 def words(text, language):

@@ -9,7 +9,7 @@ from answering import DAY, day, one
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from assistant.grounding import Verdict, check
+from assistant.grounding.ground import Verdict, check
 from assistant.types import DraftSentence
 from ingest.types import Published
 from ingest.values import read_dates, read_figures

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.grounding import check
+from assistant.grounding.ground import check
 from evals.grounding import measure, table
 from evals.grounding_false import corrupted
 from evals.grounding_true import Sample, articles_in, hand_written, true_samples

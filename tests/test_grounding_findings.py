@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from answering import DAY, day, news
 
-from assistant.grounding import Grounds, Verdict, check
+from assistant.grounding.ground import Grounds, Verdict, check
 from assistant.types import DraftSentence, Evidence
 from ingest.types import Published
 

@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 from standin import StandIn
 
-from assistant.api import create_api
+from assistant.api.app import create_api
 from assistant.settings import Settings
 from assistant.web.limits import client_address, networks, through_tls
 from ingest.errors import SettingsError

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from answering import drafts, headline, news
 
-from assistant.lists import asks_for_all, items_of, number_asked
+from assistant.answering.lists import asks_for_all, items_of, number_asked
 
 
 @pytest.mark.parametrize(

@@ -7,11 +7,11 @@ import time
 import pytest
 from llm_server import GOOD, Peer, llm_server
 
-from assistant.llm import LLMAnswerer
-from assistant.llm_prompt import cleaned, messages_for
+from assistant.llm.answerer import LLMAnswerer
+from assistant.llm.prompt import cleaned, messages_for
+from assistant.question.understanding import Query
 from assistant.settings import Settings
 from assistant.types import DraftSentence, Evidence
-from assistant.understanding import Query
 from ingest.errors import LLMBadOutput, LLMError, LLMTimeout, SettingsError
 from ingest.types import Article, DateBasis, Published, Sentence
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.llm_drafts import DraftReader
+from assistant.llm.drafts import DraftReader
 from assistant.types import DraftSentence as D
 
 KNOWN = frozenset({1, 2, 3})

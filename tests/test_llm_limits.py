@@ -11,12 +11,12 @@ from llm_server import Peer, llm_server
 from obedient import Listed
 from test_llm import DRAFTS, EVIDENCE, QUERY, answerer
 
-from assistant.llm import LLMAnswerer
-from assistant.llm_choice import llm_settings
-from assistant.llm_client import Client, Endpoint
-from assistant.llm_local import local_endpoint
-from assistant.llm_prompt import prompt_versions
-from assistant.llm_reader import AnswerReader
+from assistant.llm.answerer import LLMAnswerer
+from assistant.llm.choice import llm_settings
+from assistant.llm.client import Client, Endpoint
+from assistant.llm.local import local_endpoint
+from assistant.llm.prompt import prompt_versions
+from assistant.llm.reader import AnswerReader
 from assistant.pipeline import Assistant
 from assistant.settings import Settings, load_settings
 from assistant.types import Answer, DraftSentence, Event, EvidenceFound, Question, SentenceReady

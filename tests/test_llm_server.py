@@ -14,9 +14,9 @@ import httpx
 import pytest
 from test_llm import EVIDENCE, QUERY
 
-from assistant.llm import LLMAnswerer
-from assistant.llm_client import Endpoint, stream
-from assistant.llm_local import local_endpoint, stop_servers
+from assistant.llm.answerer import LLMAnswerer
+from assistant.llm.client import Endpoint, stream
+from assistant.llm.local import local_endpoint, stop_servers
 from assistant.settings import load_settings
 from ingest.errors import LLMBadOutput, LLMError, LLMTimeout
 

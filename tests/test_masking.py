@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.masking import COVER, mask, personal
+from assistant.masking.mask import COVER, mask, personal
 from evals.privacy import load, measure
 
 PERSONAL = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.screening import screen, without_orders
+from assistant.question.screening import screen, without_orders
 
 REFUSED = [
     ("안녕하세요", "small_talk"),

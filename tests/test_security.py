@@ -14,14 +14,14 @@ from fastapi.testclient import TestClient
 from standin import ARTICLES, StandIn
 from test_eval_report import IDS, answer, case
 
-from assistant.api import create_api
-from assistant.chat import Chat, Exchange
-from assistant.metrics import Metrics
-from assistant.records import Records
-from assistant.records_types import Asked, Opinion
+from assistant.api.app import create_api
+from assistant.chat.handlers import Chat, Exchange
+from assistant.chat.stopping import StopSign
+from assistant.serving.metrics import Metrics
 from assistant.settings import Settings
-from assistant.staff_notice import Notice, NoticeBoard
-from assistant.stopping import StopSign
+from assistant.staff.notice import Notice, NoticeBoard
+from assistant.staff.record_types import Asked, Opinion
+from assistant.staff.records import Records
 from assistant.types import Question
 from assistant.web import render
 from assistant.web.panel import evidence_html

@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from standin import StandIn
 
-from assistant.api import create_app
+from assistant.api.app import create_app
 from assistant.settings import Settings
 
 TOKEN = "a-long-enough-token"

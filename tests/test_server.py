@@ -10,11 +10,11 @@ from browser import free_port
 from standin import StandIn
 
 from assistant.commands.purge import purge as purge_command
-from assistant.records import Records
-from assistant.records_types import Opinion
-from assistant.server import _warm, serve
+from assistant.serving.server import _warm, serve
+from assistant.serving.upkeep import purge
 from assistant.settings import Settings
-from assistant.upkeep import purge
+from assistant.staff.record_types import Opinion
+from assistant.staff.records import Records
 from ingest.errors import IndexMissing, ServerUnavailable, SettingsError
 
 

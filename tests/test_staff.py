@@ -15,11 +15,11 @@ from answering import DAY, news, searcher_over
 from fastapi.testclient import TestClient
 from standin import ATTACK, StandIn
 
-from assistant.api import create_api, server_for
-from assistant.records import Records
-from assistant.records_types import Asked, Considered, Opinion
+from assistant.api.app import create_api, server_for
 from assistant.settings import Settings
-from assistant.staff_notice import Notice, NoticeBoard
+from assistant.staff.notice import Notice, NoticeBoard
+from assistant.staff.record_types import Asked, Considered, Opinion
+from assistant.staff.records import Records
 from assistant.types import Question
 from assistant.web.staff_session import StaffSessions
 from evals.cases import load

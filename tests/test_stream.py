@@ -13,8 +13,8 @@ from fastapi.testclient import TestClient
 from standin import StandIn
 from uvicorn import Config, Server
 
-from assistant.api import create_api
-from assistant.metrics import Metrics
+from assistant.api.app import create_api
+from assistant.serving.metrics import Metrics
 from assistant.settings import Settings
 from assistant.types import EvidenceFound, Question, SentenceReady
 from assistant.web import stream
@@ -250,7 +250,7 @@ def test_load_is_put_on_this_machine_only(url):
 
 
 def test_what_was_asked_is_recorded_when_the_reader_stops_at_the_answer(tmp_path):
-    from assistant.api import server_for
+    from assistant.api.app import server_for
 
     server = server_for(StandIn(), Settings(data_dir=tmp_path))
     stream = server.assistant.stream(Question("꽃심도서관", id="a1"))

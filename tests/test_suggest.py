@@ -7,17 +7,17 @@ from answering import DAY, assistant_over, day, news, searcher_over
 from fastapi.testclient import TestClient
 from standin import StandIn
 
-from assistant import examples
-from assistant.api import create_api, server_for
-from assistant.examples import ExampleBook, topic_of
+from assistant.api.app import create_api, server_for
+from assistant.serving.upkeep import find_examples
 from assistant.settings import Settings
-from assistant.staff_notice import Notice, NoticeBoard
-from assistant.suggest import Suggester
-from assistant.suggest_questions import proposals
-from assistant.suggest_words import said_in
-from assistant.suggest_words import topic_of as topic_of_article
+from assistant.staff.notice import Notice, NoticeBoard
+from assistant.suggest import examples
+from assistant.suggest.examples import ExampleBook, topic_of
+from assistant.suggest.further import Suggester
+from assistant.suggest.questions import proposals
+from assistant.suggest.words import said_in
+from assistant.suggest.words import topic_of as topic_of_article
 from assistant.types import Question
-from assistant.upkeep import find_examples
 from prompts import ui
 
 CITY = "전주시"
@@ -201,7 +201,7 @@ def test_examples_come_by_topic_from_the_index(assistant):
 def test_the_api_has_examples_once_they_are_found(assistant):
     folder, found = assistant
     server = server_for(found, Settings(data_dir=folder))
-    from assistant.api import _app
+    from assistant.api.app import _app
 
     client = TestClient(_app(server))
     assert client.get("/api/examples").json() == {"topics": []}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.matching import Match, find, haystack
-from assistant.relevance import regions_in
-from assistant.terms import read_terms
+from assistant.evidence.matching import Match, find, haystack
+from assistant.evidence.relevance import regions_in
+from assistant.question.terms import read_terms
 
 
 def said(word: str, text: str, typos: bool = True) -> Match:

@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 from answering import TODAY, query_of
 
-from assistant.asks import Kind
+from assistant.question.asks import Kind
+from assistant.question.understanding import clean_question, understand
 from assistant.types import Turn
-from assistant.understanding import clean_question, understand
 
 
 def topics(question: str, *before: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from answering import headline, news
 
-from assistant.asks_claims import is_claim
+from assistant.question.asks_claims import is_claim
 
 FAIR = news(
     "달빛박람회 개막",

@@ -7,9 +7,9 @@ from answering import DAY, one
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.asks import Ask, Kind
-from assistant.candidates import candidates
-from assistant.wording import clip, worded
+from assistant.answering.wording import clip, worded
+from assistant.evidence.candidates import candidates
+from assistant.question.asks import Ask, Kind
 from ingest.types import Published
 from ingest.values import read_dates, read_figures
 

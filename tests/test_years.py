@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from answering import day, drafts, evidence_for, headline, news, query_of
 
-from assistant.grounding import check
-from assistant.years import in_time
+from assistant.answering.years import in_time
+from assistant.grounding.ground import check
 
 OLD = news("달빛축제 2018", "달빛축제 방문객은 9만 명이다.", day(2018, 5, 1))
 NEW = news("달빛축제 2019", "달빛축제 방문객은 12만 명이다.", day(2019, 5, 1))

@@ -63,7 +63,7 @@ def ask(
 
 
 def _answer(text: str, day: date | None, settings: Settings) -> Answer:
-    from assistant.schemas import to_question
+    from assistant.api.schemas import to_question
 
     question = to_question(text, (), settings, "")  # a question that cannot be asked loads nothing
     return assistant_for(settings).ask(question, today=day)

@@ -15,7 +15,7 @@ def backup(
     data_dir: DataDir = None,
 ) -> None:
     """Write the index, the records and the notice to one file, while servers answer."""
-    from assistant.backups import back_up
+    from assistant.operations.backups import back_up
 
     about = back_up(settings_for(data_dir).data_dir, file)
     size = file.stat().st_size / 1e6

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from assistant.api.schemas import to_question
 from assistant.commands.options import assistant_for
 from assistant.commands.progress import progress_bar
-from assistant.schemas import to_question
 from assistant.types import Answer, Question, Status, Turn
 from ingest.errors import AssistantError, CasesInvalid, QuestionRejected
 

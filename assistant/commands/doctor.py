@@ -14,7 +14,7 @@ _MARK = {"ok": "ok", "warning": "warning", "failed": "FAILED"}
 
 def doctor(as_json: AsJson = False, llm: Llm = None, data_dir: DataDir = None) -> None:
     """Check models, index, disk, port, endpoint and fonts; exit 1 when something failed."""
-    from assistant.doctor import examine
+    from assistant.operations.doctor import examine
 
     checks = []
     for check in examine(settings_for(data_dir, llm)):

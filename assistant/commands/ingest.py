@@ -11,7 +11,7 @@ import typer
 from assistant.commands.explain import explained
 from assistant.commands.options import AsJson, DataDir, readable, settings_for
 from assistant.commands.progress import progress_bar
-from assistant.ingesting import Ingest, Outcome
+from assistant.operations.ingesting import Ingest, Outcome
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
@@ -90,7 +90,7 @@ def _data(outcome: Outcome, explain: bool) -> dict[str, object]:
 
 
 def _write(path: Path, data: object) -> None:
-    from assistant.rejects import write_json
+    from assistant.operations.rejects import write_json
     from ingest.errors import SettingsError
 
     try:

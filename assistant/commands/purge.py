@@ -17,7 +17,7 @@ def purge(
     data_dir: DataDir = None,
 ) -> None:
     """Delete recorded questions and opinions that are older than the retention."""
-    from assistant.records import Records
+    from assistant.staff.records import Records
 
     settings = settings_for(data_dir)
     records = Records(settings.data_dir, settings.record_days)

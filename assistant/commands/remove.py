@@ -23,7 +23,7 @@ def remove(
     data_dir: DataDir = None,
 ) -> None:
     """Remove sources or articles. A file that is ingested again comes back."""
-    from assistant import rejects
+    from assistant.operations import rejects
     from index import generations
     from index.build import remove as remove_articles
     from index.encoder import load_encoder

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from assistant.trace_text import step_text
+from assistant.trace.text import step_text
 from assistant.types import Answer, Citation
 from prompts import UiTexts, ui
 

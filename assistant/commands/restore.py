@@ -16,7 +16,7 @@ def restore(
     data_dir: DataDir = None,
 ) -> None:
     """Put a backup into the data directory; refused when something is there already."""
-    from assistant.backups import restore as put_back
+    from assistant.operations.backups import restore as put_back
 
     target = settings_for(data_dir).data_dir
     about = put_back(file, target, force)

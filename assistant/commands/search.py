@@ -20,7 +20,7 @@ def search(
     data_dir: DataDir = None,
 ) -> None:
     """Find the chunks nearest to a question."""
-    from assistant.schemas import to_question
+    from assistant.api.schemas import to_question
     from index.encoder import load_encoder
     from index.opened import open_index
     from index.reranker import load_reranker

@@ -25,7 +25,7 @@ def serve(
     data_dir: DataDir = None,
 ) -> None:
     """Serve the chat page, the widget and the API."""
-    from assistant import server
+    from assistant.serving import server
 
     settings = settings_for(data_dir, llm, host=host, port=port)
     if first:

@@ -12,7 +12,7 @@ from assistant.commands.options import AsJson, DataDir, readable, settings_for
 
 def status(as_json: AsJson = False, data_dir: DataDir = None) -> None:
     """Show what the index holds and whether it is whole."""
-    from assistant import rejects
+    from assistant.operations import rejects
     from index.copies import groups
     from index.opened import open_index
 

@@ -20,8 +20,8 @@ def verify(
     data_dir: DataDir = None,
 ) -> None:
     """Check every file of the index, its vectors, and canary questions; exit 1 when one is wrong."""
-    from assistant.canary import load_canaries
-    from assistant.verifying import damaged_files, repaired, wrong_answers
+    from assistant.operations.canary import load_canaries
+    from assistant.operations.verifying import damaged_files, repaired, wrong_answers
     from index.generations import current
     from index.integrity import read
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from assistant.settings import Settings
-from assistant.staff_notice import Closed
+from assistant.staff.notice import Closed
 from assistant.web.ids import correlation_id
 from ingest.errors import (
     IndexBroken,

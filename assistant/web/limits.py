@@ -23,7 +23,7 @@ from limits.storage import storage_from_string
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse
 
-from assistant.metrics import Metrics
+from assistant.serving.metrics import Metrics
 from assistant.settings import Settings
 from assistant.web import errors
 from assistant.web.ids import App, Message, Receive, Scope, Send

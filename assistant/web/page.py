@@ -11,7 +11,7 @@ from html import escape, unescape
 from string import Template
 
 from assistant.settings import Settings
-from assistant.staff_notice import NoticeBoard
+from assistant.staff.notice import NoticeBoard
 from assistant.web import asset
 from prompts import UiTexts, languages, named, ui
 

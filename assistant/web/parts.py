@@ -9,7 +9,7 @@ from pathlib import Path
 from fastapi import FastAPI, Request, Response
 from fastapi.responses import HTMLResponse
 
-from assistant.service import AnswerService
+from assistant.serving.service import AnswerService
 from assistant.settings import Settings
 from assistant.web import asset
 from assistant.web.errors import ApiError

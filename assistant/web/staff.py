@@ -15,12 +15,12 @@ from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import HTMLResponse, RedirectResponse
 
-from assistant.records import Records, RecordsUnavailable
-from assistant.records_groups import DISLIKED, UNANSWERED, groups
-from assistant.service import AnswerService
+from assistant.serving.service import AnswerService
 from assistant.settings import Settings
-from assistant.staff_export import as_cases, as_csv
-from assistant.staff_notice import MAX_CHARS, Notice, NoticeBoard
+from assistant.staff.export import as_cases, as_csv
+from assistant.staff.notice import MAX_CHARS, Notice, NoticeBoard
+from assistant.staff.record_groups import DISLIKED, UNANSWERED, groups
+from assistant.staff.records import Records, RecordsUnavailable
 from assistant.web.errors import ApiError
 from assistant.web.limits import networks, through_tls
 from assistant.web.staff_session import COOKIE, HOURS, StaffSessions

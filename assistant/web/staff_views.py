@@ -11,14 +11,14 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from assistant.catalogue import Catalogue, catalogue
-from assistant.metrics import last_ingest, last_ingest_age
-from assistant.records import Records, RecordsUnavailable
-from assistant.records_groups import DISLIKED, UNANSWERED, Group, groups
-from assistant.service import AnswerService
+from assistant.operations.catalogue import Catalogue, catalogue
+from assistant.serving.metrics import last_ingest, last_ingest_age
+from assistant.serving.service import AnswerService
 from assistant.settings import Settings
-from assistant.staff_export import sentences
-from assistant.staff_notice import MAX_CHARS, NoticeBoard
+from assistant.staff.export import sentences
+from assistant.staff.notice import MAX_CHARS, NoticeBoard
+from assistant.staff.record_groups import DISLIKED, UNANSWERED, Group, groups
+from assistant.staff.records import Records, RecordsUnavailable
 from ingest.errors import AssistantError
 from ingest.types import DateBasis
 from prompts import UiTexts, staff

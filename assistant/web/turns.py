@@ -9,7 +9,7 @@ from contextlib import asynccontextmanager
 
 import anyio
 
-from assistant.metrics import Metrics
+from assistant.serving.metrics import Metrics
 from assistant.settings import Settings
 from assistant.web.errors import ApiError
 

@@ -1,0 +1,1 @@
+"""From chosen evidence to the sentences of an answer, without a model or around one."""

@@ -1,0 +1,117 @@
+"""The same measure in articles of several years."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from assistant.evidence.candidates import dates_of
+from assistant.evidence.choosing import Choice, choose
+from assistant.evidence.scoring import rescored
+from assistant.question.asks import Ask, Kind
+from assistant.question.understanding import Query
+from assistant.types import Evidence
+from ingest.values import Figure
+
+_AS_GOOD = 0.9  # share of the best score from which another article says the same thing
+_SHOWN = 4
+_NEAR_ENOUGH = 0.2
+
+
+def in_time(query: Query, evidence: Sequence[Evidence]) -> tuple[tuple[Evidence, ...], bool]:
+    """The evidence of the years asked about, and whether it is that.
+
+    An explicit year is a condition. "올해" and "작년" are counted from today and give way to the
+    nearest article there is, which the answer then says.
+    """
+    if not query.years:
+        return tuple(evidence), True
+    fitting = tuple(e for e in evidence if _of_years(e, query.years))
+    if not query.relative_year:
+        return fitting, True
+    dated = any(e.article.published.year in query.years for e in fitting)
+    return (fitting, True) if dated else (tuple(evidence), False)
+
+
+def of_unknown_year(
+    query: Query, evidence: Sequence[Evidence], labels: tuple[int, ...]
+) -> bool:
+    """Whether a year is asked about and a cited article may be of another one."""
+    return bool(query.years) and any(
+        e.article.published.year is None and not any(str(y) in e.sentence.text for y in query.years)
+        for e in evidence
+        if e.label in labels
+    )
+
+
+def _of_years(evidence: Evidence, years: tuple[int, ...]) -> bool:
+    published = evidence.article.published
+    if published.year in years:
+        return True
+    if published.year is None and min(years) <= date.today().year:
+        return True  # it may be; the answer says that it is not certain
+    return any(
+        d.first.year is not None and d.first.year <= y <= (d.last.year or d.first.year)
+        for d in dates_of(evidence.sentence.text, published)
+        for y in years
+    )
+
+
+_EACH = re.compile(r"연도별|해마다|매년|비교|차이|각각|추이|변화|compare|each year|比较|比較|năm nào cũng|so sánh", re.I)
+
+
+# What is asked of the years themselves, no topic: "해마다 어떻게 변했나요".
+_OF_YEARS = re.compile(r"^(?:연도|해마다|매년|비교|차이|각각|추이|변화|변하|변했|바뀌|달라)")
+
+
+def by_year(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> tuple[Choice, ...]:
+    """The best choice of each year asked about, newest first; empty when one value is asked for."""
+    several = len(query.years) > 1 or bool(_EACH.search(query.original))
+    if not several or ask.kind not in {Kind.FIGURE, Kind.PERSON, Kind.DATE}:
+        return ()
+    terms = tuple(t for t in query.terms if not _OF_YEARS.match(t.text))
+    plain = replace(query, terms=terms or query.terms)
+    evidence, query = rescored(query, plain, evidence), plain
+    years = query.years or {e.article.published.year for e in evidence if e.article.published.year}
+    found = {year: _best_of(query, ask, evidence, year) for year in years}
+    return tuple(c for _, c in sorted(found.items(), reverse=True) if c is not None)
+
+
+def _best_of(query: Query, ask: Ask, evidence: Sequence[Evidence], year: int) -> Choice | None:
+    """The best candidate of one year, from its own articles or from what others say of it."""
+    of_year = replace(query, years=(year,))
+    timely = [e for e in evidence if _of_years(e, (year,))]
+    choices = choose(of_year, ask, timely)
+    return choices[0] if choices and choices[0].near >= _NEAR_ENOUGH else None
+
+
+def other_years(query: Query, ask: Ask, choices: Sequence[Choice]) -> tuple[Choice, ...]:
+    """The best choice and its equals in articles of other years, newest first; empty when alone."""
+    best = choices[0]
+    if ask.kind not in {Kind.FIGURE, Kind.PERSON} or best.evidence.article.published.year is None:
+        return ()
+    if query.years and not query.relative_year:
+        return ()
+    found: dict[int, Choice] = {}
+    for choice in choices:
+        year = choice.evidence.article.published.year
+        if year is not None and year not in found and _same_measure(best, choice):
+            found[year] = choice
+    if len(found) < 2:
+        return ()
+    return tuple(found[y] for y in sorted(found, reverse=True))[:_SHOWN]
+
+
+def _same_measure(best: Choice, other: Choice) -> bool:
+    """Whether `other` says every topic word that `best` says, about as near to its value."""
+    if other.score < _AS_GOOD * best.score or other.near < _AS_GOOD * best.near:
+        return False
+    a, b = best.candidate.value, other.candidate.value
+    if isinstance(a, Figure) and isinstance(b, Figure) and a.unit != b.unit:
+        return False
+    return all(
+        theirs.score >= ours.score - 0.3
+        for ours, theirs in zip(best.evidence.matches, other.evidence.matches, strict=True)
+    )

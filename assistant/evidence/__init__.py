@@ -1,0 +1,1 @@
+"""From found chunks to the sentence and the span that answer."""

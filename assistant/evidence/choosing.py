@@ -1,0 +1,104 @@
+"""The best candidate for one ask among the evidence, and whether it is good enough to be shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assistant.evidence.candidates import Candidate, candidates, from_cells
+from assistant.evidence.hints import push
+from assistant.evidence.nearness import nearness
+from assistant.question.asks import TITLE, Ask, Kind
+from assistant.question.understanding import Query
+from assistant.types import Evidence
+from ingest.tables import cells
+from ingest.values import DateRef, Figure, Relation, compare
+
+_TOPIC = 0.6  # share of a span said by the question from which it is no answer
+_CONSIDERED = 12  # evidence sentences whose candidates are weighed
+_SENTENCE, _NEAR = 0.6, 0.9  # weights of the signals
+_FIT = {Kind.FIGURE: 0.35, Kind.DATE: 0.5, Kind.PERIOD: 0.5}
+_FIT_OF_NAMES = 0.7  # a place stands anywhere in its sentence: what it looks like says more
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A candidate with the evidence it stands in and its scores (higher is better)."""
+
+    candidate: Candidate
+    evidence: Evidence
+    near: float
+    score: float
+
+
+def choose(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> tuple[Choice, ...]:
+    """Every candidate for `ask`, best first."""
+    best = max((e.score for e in evidence), default=0.0)
+    choices = []
+    for e in evidence[:_CONSIDERED]:
+        found = candidates(ask, e.sentence.text, e.article.published)
+        row = cells(e.article, e.sentence)
+        found += from_cells(ask.kind, row)
+        nears = {c: nearness(c, [r for r in found if r is not c], e) for c in found}
+        for candidate in (c for c in found if _could_answer(query, ask, c, e)):
+            near = max(nears.values()) if row else nears[candidate]  # in a row the column tells
+            score = (
+                _SENTENCE * (e.score / best if best > 0 else 0.0)
+                + _NEAR * near
+                + _FIT.get(ask.kind, _FIT_OF_NAMES) * candidate.fit
+                + push(query, ask, candidate, e)
+            )
+            choices.append(Choice(candidate, e, near, score))
+    return tuple(sorted(choices, key=lambda c: -c.score))
+
+
+def _could_answer(query: Query, ask: Ask, candidate: Candidate, e: Evidence) -> bool:
+    """Whether a span says something that the question does not say already."""
+    if ask.kind in _NAMED and _is_topic(ask.kind, candidate, e):
+        return False
+    if ask.kind is Kind.PERSON and not _has_role(query, candidate):
+        return False
+    return not (_repeats_the_year(query, candidate) or _repeats_a_figure(query, candidate))
+
+
+_NAMED = frozenset({Kind.PLACE, Kind.ORGANISATION, Kind.NAME})
+
+
+def _has_role(query: Query, candidate: Candidate) -> bool:
+    """Whether a person holds the office that the question names: a 과장 is no 시장."""
+    asked = [m for t in query.terms for m in re.findall(rf"(?:{TITLE})$", t.text)]
+    return all(role in candidate.text for role in asked)
+
+
+def _repeats_the_year(query: Query, candidate: Candidate) -> bool:
+    """Whether a date says no more than the year that the question names."""
+    value = candidate.value
+    return (
+        isinstance(value, DateRef)
+        and value.first == value.last
+        and value.first.month is None
+        and value.first.day is None
+        and value.first.year in query.years
+    )
+
+
+def _repeats_a_figure(query: Query, candidate: Candidate) -> bool:
+    """Whether a figure is one that the question states ("한 달 최대 얼마"), not claims ("30개 맞죠?")."""
+    value = candidate.value
+    if query.asks[0].kind is Kind.YES_NO:
+        return False
+    return isinstance(value, Figure) and any(
+        f.unit and compare(f, value) is Relation.EQUAL for f in query.figures
+    )
+
+
+def _is_topic(kind: Kind, candidate: Candidate, e: Evidence) -> bool:
+    """Whether the candidate is what the question already names."""
+    covered = {
+        i for m in e.matches if m.score >= _TOPIC for start, end in m.spans for i in range(start, end)
+    }
+    if kind is Kind.PLACE and {candidate.end - 1, candidate.end - 2} <= covered:
+        return True  # 지하 주차장 for a 주차장: a kind of the thing, not its place
+    inside = sum(1 for i in range(candidate.start, candidate.end) if i in covered)
+    return inside >= _TOPIC * (candidate.end - candidate.start)

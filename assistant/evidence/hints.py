@@ -1,0 +1,140 @@
+"""Small pushes between candidates of one sentence: totals and parts, before and after, which year."""
+
+from __future__ import annotations
+
+import re
+
+from assistant.evidence.candidates import Candidate, dates_of, figures_of
+from assistant.question.asks import Ask, Kind
+from assistant.question.understanding import Query
+from assistant.types import Evidence
+from ingest.tables import cells
+from ingest.values import DateRef, Figure
+
+_PUSH = 0.15
+_OF_YEAR, _NOT_OF_YEAR = 0.2, -0.4
+_TOTAL_BEFORE = re.compile(
+    r"(?:총|모두|전체|합계|합쳐|도합|포함해|포함한|포함하여|더해|더하면|합해|합치면)\s*(?:총|모두|사업비|예산)*\s*(?:은|는)?\s*$"
+)
+_SHARE_BEFORE = re.compile(r"(?:국비|도비|시비|구비|군비|민자|자부담|국고|보조금|이\s*중|이\s*가운데|그중|각각|각)\s*(?:은|는|만)?\s*$")
+_TOTAL_ASKED = re.compile(r"총|모두|전체|합쳐|합계|다\s*합|통틀어|total|altogether", re.I)
+_SHARE = re.compile(r"국비|도비|시비|구비|군비|민자|자부담|국고")
+_OLD_AFTER = re.compile(r"^\s*(?:에서(?=\s*[\d약])|에서\s|이던|이었던|였던|에\s?그쳤던|이나\s?되던|나\s?되던|이었으나|였지만|이었지만)")
+_COMPARED_AFTER = re.compile(r"^\s*(?:보다|에\s?비해|에\s?비하면|대비)")
+_DENIED_AFTER = re.compile(r"^\s*(?:[이가은는]\s*)?(?:아니라|아닌|아니고)")
+_DIFFERENCE_AFTER = re.compile(r"^\s*(?:[이가은는을를]\s*)?(?:늘|줄|증가|감소|많|적[다은]|더\s|올랐|올라|내렸|내려|깎)")
+_DIFFERENCE_ASKED = re.compile(r"차이|얼마나\s?(?:늘|줄|더|오르|올|내)|증가(?:폭|액|분)|감소(?:폭|액|분)|얼마\s?(?:늘|줄)|인상(?:폭|액)|인하(?:폭|액)|몇\s?[가-힣%]+\s?(?:이나\s?)?(?:늘|줄|더|올|증가|감소)")
+_NEW_AFTER = re.compile(r"^\s*(?:으로|로)(?:\s|$)")
+_CHANGE_ASKED = re.compile(r"줄|늘|바뀌|바뀐|오르|오른|올랐|올리|올린|내리|내린|낮|인상|인하|조정|개편|변경|확대|축소|늦|미뤄|연기|당겨|전환")
+_OLD_ASKED = re.compile(r"원래|기존|당초|이전|예전|종전|(?:개편|조정|인상|변경|확대|개선)\s*전|에서\s*(?:줄|늘|바뀌)")
+_UNTIL = re.compile(r"까지|마감|기한|끝|종료|deadline|until|截止|まで|hạn", re.I)
+_SINCE = re.compile(r"부터|시작|개시|착수|개막|from|since|start|begin|开始|から|bắt đầu|khai mạc", re.I)
+_OLD_HEAD = re.compile(r"전$|기존|현행|종전|이전")
+_SAME_HEAD = {"뒤": "후", "이후": "후", "이전": "전"}
+_QUOTE = re.compile(r"[‘'“\"][^’'”\"]*[’'”\"]")
+_CORRECTION = re.compile(r"바로잡|정정|잘못")
+_YEAR_REACH = 16  # characters between a year and the figure it dates
+
+
+def push(query: Query, ask: Ask, candidate: Candidate, evidence: Evidence) -> float:
+    """What speaks for (positive) or against this candidate beside its place and form."""
+    pushed = _year(query, candidate, evidence) + column_push(query, candidate, evidence)
+    text = evidence.sentence.text
+    if ask.kind is Kind.FIGURE:
+        pushed += _corrected(candidate, text)
+        return pushed + _share(query, candidate, text) + _change(query, candidate, text)
+    if ask.kind in {Kind.DATE, Kind.PERIOD}:
+        ends = _ends(query, ask, candidate, text) if ask.kind is Kind.DATE else 0.0
+        return pushed + ends + _change(query, candidate, text)
+    return pushed
+
+
+def _corrected(candidate: Candidate, text: str) -> float:
+    """Against a figure of the quoted headline that a correction takes back."""
+    quoted = any(m.start() < candidate.start < m.end() for m in _QUOTE.finditer(text))
+    return -4 * _PUSH if quoted and _CORRECTION.search(text) else 0.0
+
+
+def _share(query: Query, candidate: Candidate, text: str) -> float:
+    """Against a part that stands beside its total, unless a part is asked for."""
+    value = candidate.value
+    if not isinstance(value, Figure):
+        return 0.0
+    if part := _SHARE.search(query.original):
+        named = text[max(0, candidate.start - 8) : candidate.start]
+        return 2 * _PUSH if part.group() in named else 0.0
+    rivals = [f for f in figures_of(text) if f.dimension == value.dimension and f.start != value.start]
+    if _is_total(text, candidate.start, candidate.text) or not rivals:
+        return 0.0
+    if any(_is_total(text, f.start, f.text) for f in rivals):
+        return -(3 if _TOTAL_ASKED.search(query.original) else 2) * _PUSH
+    before = text[max(0, candidate.start - 14) : candidate.start]
+    return -_PUSH if _SHARE_BEFORE.search(before) else 0.0
+
+
+def _is_total(text: str, start: int, figure: str) -> bool:
+    return figure.startswith("총") or bool(_TOTAL_BEFORE.search(text[max(0, start - 14) : start]))
+
+
+def _change(query: Query, candidate: Candidate, text: str) -> float:
+    """"121개이던 노선을 98개로": the new value, unless the old one is asked for."""
+    after = text[candidate.end : candidate.end + 8]
+    old_asked = bool(_OLD_ASKED.search(query.original))
+    if _OLD_AFTER.match(after):
+        return _PUSH if old_asked else -3 * _PUSH
+    if _DENIED_AFTER.match(after):
+        return -3 * _PUSH
+    if _DIFFERENCE_AFTER.match(after) and not _DIFFERENCE_ASKED.search(query.original):
+        return -3 * _PUSH
+    if _COMPARED_AFTER.match(after):
+        return -_PUSH / 2
+    if _NEW_AFTER.match(after) and _CHANGE_ASKED.search(query.original):
+        return -_PUSH if old_asked else _PUSH
+    return 0.0
+
+
+def _ends(query: Query, ask: Ask, candidate: Candidate, text: str) -> float:
+    whole = candidate.text + text[candidate.end : candidate.end + 3]
+    until = bool(_UNTIL.search(query.original))
+    if until and "까지" in whole:
+        return 2 * _PUSH
+    if until and "부터" in whole:
+        return -4 * _PUSH
+    value = candidate.value
+    if until and isinstance(value, DateRef) and value.first == value.last:
+        return -(4 if "time" in ask.units else 1) * _PUSH  # when it closes is no hour at which it opens
+    return _PUSH if _SINCE.search(query.original) and "부터" in whole else 0.0
+
+
+def _year(query: Query, candidate: Candidate, evidence: Evidence) -> float:
+    """Whether the candidate is of a year asked about: the year beside it, else the article's."""
+    if not query.years:
+        return 0.0
+    years = years_of(candidate, evidence)
+    if not years:
+        return 0.0
+    return _OF_YEAR if years & set(query.years) else _NOT_OF_YEAR
+
+
+def years_of(candidate: Candidate, evidence: Evidence) -> set[int]:
+    """The years a value may be of: named in or just before it, else the article's."""
+    published = evidence.article.published
+    for ref in reversed(dates_of(evidence.sentence.text, published)):
+        overlaps = ref.start < candidate.end and candidate.start < ref.end
+        near = 0 <= candidate.start - ref.end <= _YEAR_REACH
+        if ref.first.year is not None and (overlaps or near):
+            last = ref.last.year or ref.first.year
+            return set(range(ref.first.year, min(last, ref.first.year + 30) + 1))
+    return {published.year} if published.year is not None else set()
+
+
+def column_push(query: Query, candidate: Candidate, evidence: Evidence) -> float:
+    """For a cell of a table: whether the question names its column; else the newer column."""
+    row = cells(evidence.article, evidence.sentence)
+    head = next((c.head for c in row if c.start <= candidate.start < max(c.end, c.start + 1)), None)
+    if head is None:
+        return 0.0
+    wanted = re.findall(r"[가-힣A-Za-z0-9]{2,}|[전후뒤]", query.original)
+    said = sum(1 for w in wanted if _SAME_HEAD.get(w, w) in head)
+    old = bool(_OLD_HEAD.search(head)) and not _OLD_ASKED.search(query.original)
+    return min(said, 2) * _PUSH - _PUSH * old

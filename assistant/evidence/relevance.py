@@ -1,0 +1,176 @@
+"""Whether a sentence speaks of what is asked at all, before anything is read from it."""
+
+from __future__ import annotations
+
+import math
+import re
+import tomllib
+from functools import cache, lru_cache
+from itertools import zip_longest
+from pathlib import Path
+
+from assistant.evidence.candidates import figures_of
+from assistant.evidence.choosing import Choice
+from assistant.question.asks import Ask, Kind
+from assistant.question.understanding import Query
+from assistant.types import Evidence
+from ingest.morphemes import morphemes
+
+# Fitted once on value questions: the open cases and some eighty questions over development documents
+# as they are, KorQuAD's also with every sentence that holds the answer taken away. The limit was then
+# set by hand on the same material (docs/evaluation.md; `python -m evals.confidence` measures it).
+_BIAS, _NEAR, _COVER, _UNSAID = -3.78, 3.71, 3.51, -0.89
+MIN_CONFIDENCE = 0.3
+
+_OFFICE, _WHOLE = 4, 1.0  # length of a word that names one office, and how it must be said
+
+_TOPICAL = 0.6  # weight from which a term is a noun, carried over or not
+_SAYS_ITSELF = 0.5  # cover from which a value that says what it is needs no words beside it
+MIN_COVER = 0.45  # share of the question's terms that sentence and surroundings must say
+MAX_UNSAID_OF_CLAIM = 0.25  # the same for a yes/no question, all of whose words matter
+MAX_UNSAID = 0.5  # share of its nouns that may be said neither there nor nearby
+_SECTION = 8  # sentences that a region named once may speak for
+_EDITIONS = frozenset("기 회 차 번째 주년".split())
+_OF_A_REGION = frozenset("시 도 군 구 센터 지역 시민 시청 시장 광역시 특별시 시내".split())
+_HANGUL = re.compile(r"[가-힣]")
+_FEW = 2  # Korean words of a foreign question from which they are held to the rules
+_NOWHERE = 0.1  # credit below which nothing in the article says a term, not even in part
+_SAID = 0.4  # credit from which a term counts as said: the title or a neighbour, not just anywhere
+
+
+def has_topic(query: Query) -> bool:
+    """Whether a Korean question, with what it carries over, names anything to answer about."""
+    if query.language != "ko":
+        return True
+    return any(not t.measure and t.weight >= _TOPICAL for t in query.terms)
+
+
+def is_confident(query: Query, choice: Choice) -> bool:
+    """Whether a value is good enough to be shown: a logistic model of three signals."""
+    if query.language != "ko" and len(query.terms) < _FEW:
+        return bool(query.terms)  # too little of it is known in Korean: its vector decides
+    if _holds_the_office(query, choice):
+        return True
+    e = choice.evidence
+    if _lacks_a_name(query, e):
+        return False
+    if choice.candidate.fit > 1.0 and e.cover >= _SAYS_ITSELF:
+        return True  # an address, or a line or column headed by what is asked for
+    return confidence(query, choice) >= MIN_CONFIDENCE
+
+
+def confidence(query: Query, choice: Choice) -> float:
+    """0..1: a logistic model of nearness, cover and the share of nouns said nowhere near."""
+    e = choice.evidence
+    odds = _BIAS + _NEAR * choice.near + _COVER * e.cover + _UNSAID * unsaid(query, e)
+    return 1.0 / (1.0 + math.exp(-odds))
+
+
+def _lacks_a_name(query: Query, e: Evidence) -> bool:
+    """Whether a name of the question is said neither in the sentence nor near it, or a long word nowhere."""
+    return any(
+        len(t.text) >= _OFFICE
+        and (t.name and credit < _SAID or t.weight >= 1.0 and not t.measure and credit < _NOWHERE)
+        for t, credit in zip(query.terms, e.credits, strict=True)
+    )
+
+
+def _holds_the_office(query: Query, choice: Choice) -> bool:
+    """Whether the value itself says a whole topic word of the question (a person's exact office)."""
+    c = choice.candidate
+    return c.value is None and any(
+        len(t.text) >= _OFFICE and m.score >= _WHOLE and any(c.start <= a and b <= c.end for a, b in m.spans)
+        for t, m in zip(query.terms, choice.evidence.matches, strict=True)
+    )
+
+
+def speaks_of(query: Query, ask: Ask, evidence: Evidence) -> bool:
+    """Whether a sentence is about the topic of `query`, for answers that are no single value."""
+    if query.language != "ko" and len(query.terms) < _FEW:
+        return bool(query.terms)  # too little of it is known in Korean: its vector decides
+    limit = MAX_UNSAID_OF_CLAIM if ask.kind is Kind.YES_NO else MAX_UNSAID
+    return evidence.cover >= MIN_COVER and unsaid(query, evidence) <= limit
+
+
+def unsaid(query: Query, evidence: Evidence) -> float:
+    """The weighted share of the question's nouns that neither sentence nor surroundings say."""
+    nouns = [
+        (weight, credit)
+        for term, weight, credit in zip(query.terms, evidence.weights, evidence.credits, strict=True)
+        if term.weight >= 0.6 and not term.measure
+    ]
+    total = sum(weight for weight, _ in nouns)
+    return sum(weight for weight, credit in nouns if credit < _SAID) / total if total else 0.0
+
+
+@cache
+def _regions() -> tuple[str, ...]:
+    path = Path(__file__).with_name("regions.toml")
+    return tuple(tomllib.loads(path.read_text("utf-8"))["names"])
+
+
+@lru_cache(maxsize=1_000)
+def regions_in(text: str) -> tuple[str, ...]:
+    """The other cities and provinces that `text` names, as proper nouns: not 대전 in 대전환."""
+    names = _regions()
+    forms = _standing_alone(text)
+    found = [name for name in names for form in forms if _is_region(form, name)]
+    lowered = text.lower()
+    found += [n for n in names if not _HANGUL.match(n) and n in lowered]
+    return tuple(dict.fromkeys(found))
+
+
+def _standing_alone(text: str) -> list[str]:
+    """Proper nouns that are no part of a longer name: not 전북 in 전북사회복지공동모금회."""
+    found = morphemes(text)
+    return [
+        m.form
+        for m, after in zip_longest(found, found[1:])
+        if m.tag == "NNP"
+        and (after is None or after.start > m.end or after.tag[0] != "N" or after.form in _OF_A_REGION)
+    ]
+
+
+def _is_region(form: str, name: str) -> bool:
+    return re.fullmatch(rf"{name}(?:특별|광역|특별자치)?(?:시|도|군|구)?", form) is not None
+
+
+def of_the_place(query: Query, evidence: Evidence) -> bool:
+    """Whether nothing in the sentence says that it is of another city or another edition."""
+    return _of_the_region(query, evidence) and _of_the_edition(query, evidence)
+
+
+def _of_the_region(query: Query, evidence: Evidence) -> bool:
+    """A question about another city is answered only from a sentence or title that names it."""
+    named = _regions_asked(query)
+    if not named:
+        return True
+    said = _region_of(evidence)
+    if said:  # the sentence, or its section, says which: 전북's fund is not 광주's
+        return any(name in said for name in named)
+    return all(name in evidence.article.title for name in named)
+
+
+def _region_of(evidence: Evidence) -> tuple[str, ...]:
+    """The regions that the sentence names, or else the nearest sentence before it that names one."""
+    sentences = evidence.article.sentences
+    for index in range(evidence.sentence.index, max(evidence.sentence.index - _SECTION, -1), -1):
+        if said := regions_in(sentences[index].text):
+            return said
+    return ()
+
+
+def _regions_asked(query: Query) -> tuple[str, ...]:
+    """The regions of a question; of a foreign one, of its Korean words."""
+    korean = query.language == "ko"
+    return regions_in(query.original if korean else " ".join(t.text for t in query.terms))
+
+
+def _of_the_edition(query: Query, evidence: Evidence) -> bool:
+    """제18기 is not answered from a sentence, or an article, about 제17기."""
+    for asked in (f for f in query.ordinals if f.unit in _EDITIONS):
+        near = figures_of(f"{evidence.article.title} {evidence.sentence.text}")
+        same_kind = [f for f in near if f.role == "ordinal" and f.unit == asked.unit]
+        if same_kind and all(f.low != asked.low for f in same_kind):
+            return False
+    return True

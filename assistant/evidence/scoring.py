@@ -1,0 +1,195 @@
+"""Sentences of the found chunks, scored by how far they speak of what the question asks.
+
+A question term counts fully when the sentence says it, partly when only its surroundings do: the
+title, the lead, the neighbouring sentences. Rare terms (within the found sentences) weigh more.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from assistant.evidence.candidates import figures_of
+from assistant.evidence.matching import NO_MATCH, Match, find, haystack
+from assistant.question.terms import Term
+from assistant.question.understanding import Query
+from assistant.types import Evidence
+from index.search import Hit
+from ingest.tables import cells
+from ingest.types import Article, Sentence
+from ingest.values import Relation, compare
+
+_TITLE, _NEIGHBOUR, _LEAD, _ARTICLE = 0.7, 0.55, 0.5, 0.3  # credit of a term said only there
+_COLUMN = 0.9  # credit of a term that heads a column of the table row
+_FURTHER = (0.5, 0.45)  # credit of a term said two or three sentences before
+_ANTECEDENT = 0.85  # of a term said just before a sentence that refers back to it ("이 사업은 ...")
+_BACK = re.compile(r"^(?:이|그|해당|동)\s(?:사업|계획|센터|시설|행사|협약|제도|단지|캠페인|과정|대회|건물|도로|축제)|^(?:이를|이는|이에|여기|이번|이곳|그|이들|세부적으로|구체적으로)[는은에서도\s]")
+_VALUE = 0.3  # for a figure of the question said in the sentence
+_COVER, _SIMILARITY, _CHUNK = 1.0, 0.35, 0.25  # weights of the three signals
+K = TypeVar("K")
+
+_UNKNOWN_YEAR = 0.7  # factor for an article that may be of another year
+_OTHER_YEAR = 0.5  # factor for an article of another year than the one asked about
+
+
+def refers_back(sentence: str) -> bool:
+    """Whether a sentence speaks of what the one before it named."""
+    return bool(_BACK.match(sentence))
+
+
+def score_sentences(
+    query: Query, hits: Sequence[Hit], similarities: Mapping[tuple[str, int], float]
+) -> tuple[Evidence, ...]:
+    """Every sentence of `hits`, best first, labelled by rank."""
+    pool = {
+        (hit.article.article_id, s.index): (hit, s)
+        for hit in reversed(hits)
+        for s in hit.article.sentences[hit.chunk.first : hit.chunk.last + 1]
+    }
+    said = _Said(query.terms)
+    matches = {key: said.in_sentence(hit.article, s.index) for key, (hit, s) in pool.items()}
+    weights = _weights(query.terms, list(matches.values()))
+    chunk_scores = _scaled({hit.chunk.chunk_id: hit.score for hit in hits})
+    similar = _scaled({key: similarities.get(key, 0.0) for key in pool})
+    scored = []
+    for key, (hit, sentence) in pool.items():
+        credits = said.with_surroundings(hit.article, sentence.index)
+        cover = _cover(query.terms, credits, weights)
+        score = (
+            _COVER * cover
+            + _SIMILARITY * similar[key]
+            + _CHUNK * chunk_scores[hit.chunk.chunk_id]
+            + _VALUE * _says_a_value(query, sentence)
+        ) * _year_factor(query, hit.article, sentence)
+        similarity = similarities.get(key, 0.0)
+        scored.append(
+            Evidence(0, sentence, hit.article, score, cover, similarity, matches[key], credits, weights)
+        )
+    scored.sort(key=lambda e: -e.score)
+    return tuple(replace(e, label=rank) for rank, e in enumerate(scored, start=1))
+
+
+class _Said:
+    """What each article says of the terms; every text is searched once per question."""
+
+    def __init__(self, terms: tuple[Term, ...]) -> None:
+        self._terms = terms
+        self._found: dict[tuple[str, int | str], tuple[Match, ...]] = {}
+
+    def _matches(self, article: Article, part: int | str, text: str) -> tuple[Match, ...]:
+        key = article.article_id, part
+        if key not in self._found:
+            hay = haystack(text)
+            self._found[key] = tuple(find(t, hay, typos=part != "body") for t in self._terms)
+        return self._found[key]
+
+    def in_sentence(self, article: Article, index: int) -> tuple[Match, ...]:
+        """The matches in the sentence itself."""
+        if not 0 <= index < len(article.sentences):
+            return (NO_MATCH,) * len(self._terms)
+        return self._matches(article, index, article.sentences[index].text)
+
+    def with_surroundings(self, article: Article, index: int) -> tuple[float, ...]:
+        """Per term: said here, or in the title, beside it, in the lead, anywhere in the article."""
+        title = self._matches(article, "title", f"{article.title} {article.subtitle}")
+        body = self._matches(article, "body", article.body)
+        heads = " ".join(c.head for c in cells(article, article.sentences[index]))
+        columns = self._matches(article, f"heads {index}", heads)
+        ways = zip(
+            self.in_sentence(article, index), columns, title, self.in_sentence(article, index - 1),
+            self.in_sentence(article, index - 2), self.in_sentence(article, index - 3),
+            self.in_sentence(article, 0), body, strict=True,
+        )
+        neighbour = _ANTECEDENT if refers_back(article.sentences[index].text) else _NEIGHBOUR
+        shares = (1.0, _COLUMN, _TITLE, neighbour, *_FURTHER, _LEAD, _ARTICLE)
+        return tuple(
+            max(share * m.score for share, m in zip(shares, way, strict=True)) for way in ways
+        )
+
+
+def _weights(terms: tuple[Term, ...], matches: list[tuple[Match, ...]]) -> tuple[float, ...]:
+    """Weight of each term: its own, times its rarity among the found sentences."""
+    total = max(len(matches), 1)
+    said = [sum(m[i].score for m in matches) for i in range(len(terms))]
+    return tuple(
+        term.weight * math.log(1.0 + (total + 1.0) / (often + 1.0))
+        for term, often in zip(terms, said, strict=True)
+    )
+
+
+def _cover(
+    terms: tuple[Term, ...], credits: tuple[float, ...], weights: tuple[float, ...]
+) -> float:
+    """Weighted mean of the credits; a measure that is not said (the unit says it) is left out."""
+    counted = [
+        (credit, weight)
+        for term, credit, weight in zip(terms, credits, weights, strict=True)
+        if not term.measure or credit >= _TITLE
+    ]
+    total = sum(weight for _, weight in counted)
+    return sum(credit * weight for credit, weight in counted) / total if total else 0.0
+
+
+def _scaled(scores: dict[K, float]) -> dict[K, float]:
+    """Scores moved to 0..1 within the pool."""
+    low, high = min(scores.values(), default=0.0), max(scores.values(), default=0.0)
+    return {k: (v - low) / (high - low) if high > low else 0.5 for k, v in scores.items()}
+
+
+def _says_a_value(query: Query, sentence: Sentence) -> bool:
+    """Whether the sentence says a figure that the question states ("1770억 들여서 ...")."""
+    return bool(query.figures) and any(
+        compare(asked, found) is Relation.EQUAL
+        for found in figures_of(sentence.text)
+        for asked in query.figures
+        if asked.unit
+    )
+
+
+def _year_factor(query: Query, article: Article, sentence: Sentence) -> float:
+    """1 when the sentence or its article is of a year asked about, or the year is not known."""
+    if not query.years:
+        return 1.0
+    if article.published.year is None:
+        return _UNKNOWN_YEAR
+    if article.published.year in query.years:
+        return 1.0
+    said = any(str(year) in sentence.text for year in query.years)
+    return 1.0 if said else _OTHER_YEAR
+
+
+def rescored(was: Query, query: Query, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """`evidence`, found for `was`, as another reading of it (other terms, other years) scores it.
+
+    Best first; the labels stay.
+    """
+    said = _Said(query.terms)
+    matches = [said.in_sentence(e.article, e.sentence.index) for e in evidence]
+    weights = _weights(query.terms, matches)
+    found = []
+    for e, own in zip(evidence, matches, strict=True):
+        credits = said.with_surroundings(e.article, e.sentence.index)
+        cover = _cover(query.terms, credits, weights)
+        plain = e.score / _year_factor(was, e.article, e.sentence) + _COVER * (cover - e.cover)
+        score = plain * _year_factor(query, e.article, e.sentence)
+        found.append(
+            replace(e, score=score, cover=cover, matches=own, credits=credits, weights=weights)
+        )
+    return tuple(sorted(found, key=lambda e: -e.score))
+
+
+_NEIGHBOURS_OF, _REACH = 2, 4  # the best sentences, and how far around them a reason may stand
+
+
+def kept(scored: Sequence[Evidence], limit: int) -> tuple[Evidence, ...]:
+    """The best `limit` sentences and, beyond them, the neighbours of the very best; labelled by rank."""
+    near = {
+        (best.article.article_id, best.sentence.index + step)
+        for best in scored[:_NEIGHBOURS_OF]
+        for step in range(-_REACH, _REACH + 1)
+    }
+    late = [e for e in scored[limit:] if (e.article.article_id, e.sentence.index) in near]
+    return tuple(replace(e, label=rank) for rank, e in enumerate((*scored[:limit], *late), start=1))

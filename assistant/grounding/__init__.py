@@ -1,0 +1,1 @@
+"""Every figure, date and name of a draft against the sentences it cites."""

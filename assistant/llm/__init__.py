@@ -1,0 +1,1 @@
+"""The answerer that asks a language model, within limits."""

@@ -1,0 +1,1 @@
+"""Personal identifiers covered before anything is kept, logged or sent."""

@@ -1,0 +1,1 @@
+"""A question understood: language, standalone wording, what it asks for, its topic words."""

@@ -1,0 +1,209 @@
+"""A question understood: language, standalone wording, topic terms, kind of answer, time intent."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assistant.question.asks import Ask, Kind, read_asks
+from assistant.question.asks_joint import with_listed_years
+from assistant.question.foreign import foreign_terms, foreign_years
+from assistant.question.language import detect_language
+from assistant.question.terms import Term, read_terms
+from assistant.question.visible import visible
+from assistant.types import Turn
+from ingest.morphemes import spaced
+from ingest.types import DateBasis, Published
+from ingest.values import Figure, read_dates, read_figures
+
+_ELLIPSIS = re.compile(
+    r"^\s*(?:그럼|그러면|그래서|그렇다면|그건|그거|그게|그것|거기|거긴|그곳|그중|그때|그\s|이건|이거|이것|이\s사업|저건|또|그리고|근데|그런데|해당"
+    r"|and\b|what about|how about|then\b|那|それ|その|では|じゃあ|còn|thế)", re.I
+)
+_NO_DATE = Published()
+_PARTICLES = re.compile(r"(?:에는|에도|에서|부터|까지|에|은|는|의|도|이|가|엔)?(?=\s|[?？]|$|요)|")
+_CARRIED_WEIGHT = 0.7  # words taken over from the previous question say a little less
+_FEW_TERMS = 1
+_MANY = 4  # questions in one that are answered one by one
+_QUESTION = re.compile(r"[^?？]+[?？]+")
+_RELATIVE_YEAR = re.compile(r"올해|금년|작년|지난해|내년|재작년|내후년|this year|last year|next year|今年|去年|明年|昨年|来年|năm nay|năm ngoái")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is searched and answered."""
+
+    original: str
+    text: str  # standalone
+    language: str
+    asks: tuple[Ask, ...]
+    terms: tuple[Term, ...]
+    years: tuple[int, ...] = ()  # the years asked about
+    relative_year: bool = False  # "올해", "작년": counted from today
+    figures: tuple[Figure, ...] = ()  # figures that the question itself states
+    ordinals: tuple[Figure, ...] = ()  # "제17기", "2호": which one is asked about
+    follow_up: bool = False
+
+
+def clean_question(text: str) -> str:
+    """`text` in NFC, without invisible characters, spaces collapsed."""
+    return " ".join(visible(text).split())
+
+
+def understand(text: str, history: tuple[Turn, ...], today: date) -> Query:
+    """The query of a question, made standalone from its history without a model."""
+    return understand_all(text, history, today, whole=True)[0]
+
+
+def understand_all(
+    text: str, history: tuple[Turn, ...], today: date, whole: bool = False
+) -> tuple[Query, ...]:
+    """The queries of a question: more than one when it asks about several topics."""
+    before: Query | None = None
+    for turn in history:
+        said = clean_question(turn.content) if turn.role == "user" else ""
+        if said:
+            before = _read(said, today, before)
+    text = clean_question(text)
+    queries = _in_turn(() if whole else questions_in(text), today, before)
+    several = len(queries) > 1 and not any(q.follow_up for q in queries[1:])
+    return queries if several else (_read(text, today, before),)
+
+
+def _in_turn(texts: tuple[str, ...], today: date, before: Query | None) -> tuple[Query, ...]:
+    queries: list[Query] = []
+    for text in texts:
+        queries.append(_read(text, today, queries[-1] if queries else before))
+    return tuple(queries)
+
+
+def questions_in(text: str) -> tuple[str, ...]:
+    """The questions of `text`, each with the statements before it; at most four."""
+    parts = [part.strip() for part in _QUESTION.findall(text) if re.search(r"\w", part)]
+    return tuple(parts) if 2 <= len(parts) <= _MANY and text.rstrip()[-1:] in "?？" else ()
+
+
+def _read(text: str, today: date, previous: Query | None) -> Query:
+    language = detect_language(text)
+    text = _spaced(_full_years(text, today)) if language == "ko" else text
+    original, text = text, _TOPIC_PARTICLE.sub(r"\g<particle>", text)
+    read = read_figures(text)
+    figures = tuple(f for f in read if f.role == "figure")
+    years, searched = _years(text, today), text
+    asks = read_asks(text, language)
+    if language == "ko":
+        claims = figures if asks[0].kind is Kind.YES_NO else ()
+        terms = read_terms(_without_dates(_without_claims(text, claims)), language)
+    else:
+        terms, searched = foreign_terms(text, language)
+        years = tuple(dict.fromkeys((*years, *foreign_years(text, today))))
+        figures = tuple(f for f in figures if f.text not in map(str, years))
+    query = Query(
+        original, searched, language, asks,
+        tuple(t for t in terms if not _is_value(t, figures)),
+        years, bool(_RELATIVE_YEAR.search(text)), figures,
+        tuple(f for f in read if f.role == "ordinal"),
+    )  # fmt: skip
+    return _carry_over(query, previous) if previous and _is_follow_up(query) else query
+
+
+_SHORT_YEAR = re.compile(r"(?<![\d.,])'?(?P<year>1\d|2\d)년(?!\s*(?:간|동안|째|차|만|전|후|뒤|이상|가까이|넘))(?=도|에|\s)")
+_BARE_YEAR = re.compile(r"(?<![\d.,~-])(?:19|20)\d\d(?=\s+[가-힣]|\s*[?)]*$)(?!\s*(?:년|명|개|원|대|건|곳))")
+_UNSPACED = 9  # a Korean word seldom has as many characters
+
+
+def _full_years(text: str, today: date) -> str:
+    """"18년 예산" and "2018 예산" as "2018년 예산"; "18년간" and a year to come stay."""
+
+    def full(match: re.Match[str]) -> str:
+        year = 2000 + int(match["year"])
+        return f"{year}년" if year <= today.year + 1 else match.group()
+
+    text = with_listed_years(text)
+    return _BARE_YEAR.sub(r"\g<0>년", _SHORT_YEAR.sub(full, text))
+
+
+def _spaced(text: str) -> str:
+    """The question with spaces where a hurried writer left them all out."""
+    hurried = " " not in text.strip() and len(text) >= _UNSPACED
+    return spaced(text) if hurried else text
+
+
+def _years(text: str, today: date) -> tuple[int, ...]:
+    anchor = Published(today.year, today.month, today.day, DateBasis.STATED, "today")
+    years: list[int] = []
+    for found in read_dates(text, anchor):
+        if found.first.year is None or found.kind == "duration":
+            continue
+        if str(found.first.year)[2:] not in found.text and not _RELATIVE_YEAR.search(found.text):
+            continue  # a bare "3월" says nothing about the year
+        last = found.last.year or found.first.year
+        years += range(found.first.year, min(last, found.first.year + 20) + 1)
+    return tuple(dict.fromkeys(years))
+
+
+def _without_dates(text: str) -> str:
+    """`text` with its dates blanked: they are compared as values, as words they would mislead."""
+    for found in reversed(read_dates(text, _NO_DATE)):
+        if any(c.isdigit() for c in found.text) or _RELATIVE_YEAR.fullmatch(found.text):
+            end = found.end + len(_PARTICLES.match(text[found.end :]).group())  # type: ignore[union-attr]
+            text = f"{text[: found.start]} {text[end:]}"
+    return text
+
+
+def _without_claims(text: str, claims: tuple[Figure, ...]) -> str:
+    """A yes/no question without the figures it claims: they are compared, not looked for."""
+    for figure in reversed(claims):
+        tail = re.match(r"[가-힣]*", text[figure.end :])
+        end = figure.end + (tail.end() if tail else 0)
+        text = f"{text[: figure.start]} {text[end:]}"
+    return text
+
+
+def _is_value(term: Term, figures: tuple[Figure, ...]) -> bool:
+    """Whether the term is a figure with digits; 하루 and 한 곳 stay words."""
+    digits = any(c.isdigit() for c in term.text)
+    return digits and any(term.text == re.sub(r"\s", "", f.text).lower() for f in figures)
+
+
+_TOPIC_PARTICLE = re.compile(r"(?P<particle>은|는|도|의)\s?요(?=\s*[?？]?\s*$)")
+_ONLY_A_TOPIC = re.compile(r"^\s*[가-힣A-Za-z0-9·\s]{1,20}(?:은|는|도|의)\s?요\s*[?？]?\s*$")  # "탄소산단은요?"
+
+
+def _is_follow_up(query: Query) -> bool:
+    topical = [t for t in query.terms if not (t.measure or t.attribute) and t.weight >= 1.0]
+    elliptic = _ELLIPSIS.match(query.original) or _ONLY_A_TOPIC.match(query.original)
+    return bool(elliptic) or len(topical) < _FEW_TERMS
+
+
+def _carry_over(query: Query, previous: Query) -> Query:
+    """`query` with the topic of `previous`, which gives way wherever the new one says something."""
+    own = {t.text for t in query.terms}
+    new_topic = any(not (t.measure or t.attribute) and t.weight >= 1.0 for t in query.terms)
+    replaced = new_topic and bool(_ONLY_A_TOPIC.match(query.original))
+    has_measure = any(t.measure for t in query.terms) or _asks_value(query)
+    carried = tuple(
+        replace(t, weight=t.weight * _CARRIED_WEIGHT)
+        for t in previous.terms
+        if t.text not in own
+        and not (t.measure and has_measure)
+        and (not replaced or t.measure or t.attribute or t.weight < 1.0)
+    )
+    silent = query.asks[0].kind in {Kind.SUMMARY, Kind.YES_NO} and not _asks_value(query)
+    bare = len(query.terms) <= 1 or bool(_ONLY_A_TOPIC.match(query.original))
+    asks = previous.asks if silent and bare else query.asks
+    standalone = " ".join([*(t.text for t in carried), query.original])
+    return replace(
+        query,
+        text=standalone,
+        asks=asks,
+        terms=(*carried, *query.terms),
+        years=query.years or previous.years,
+        relative_year=query.relative_year if query.years else previous.relative_year,
+        follow_up=True,
+    )
+
+
+def _asks_value(query: Query) -> bool:
+    return any(a.kind in {Kind.FIGURE, Kind.DATE, Kind.PERIOD} for a in query.asks)

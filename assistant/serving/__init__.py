@@ -1,0 +1,1 @@
+"""The web server around an assistant, and what it does beside answering."""

@@ -1,0 +1,1 @@
+"""What staff see and decide: masked records, exports, the notice and the off switch."""

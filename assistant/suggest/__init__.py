@@ -1,0 +1,1 @@
+"""Questions that the articles answer, to start with or to go on with."""

@@ -1,0 +1,1 @@
+"""What each stage of an answer took, gave and left out."""
