@@ -186,7 +186,7 @@ def test_the_codes_and_values_that_alerts_name_exist() -> None:
     source = Path(errors.__file__).read_text("utf-8")
     for code in re.findall(r'code=~?"([^"]+)"', " ".join(expressions().values())):
         assert all(f'"{one}"' in source for one in code.split("|"))
-    screening = (ROOT / "assistant" / "screening.py").read_text("utf-8")
+    screening = (ROOT / "assistant" / "question" / "screening.py").read_text("utf-8")
     for reason in re.findall(r'reason!?[=~]+"([^"]+)"', " ".join(expressions().values())):
         assert all(f'"{one}"' in screening for one in reason.split("|"))
 
