@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -51,6 +52,13 @@ def test_four_bit_blocks_read_low_halves_first() -> None:
     assert values[0] == -4.0  # (0 - 8) * 0.5
     assert values[16] == 3.5  # (15 - 8) * 0.5
     assert values[1] == -4.0
+
+
+def test_the_runtime_reports_to_nobody(tmp_path: Path) -> None:
+    environment = {k: v for k, v in os.environ.items() if k not in {"CI", "ORT_DISABLE_TELEMETRY"}}
+    environment["HOME"] = str(tmp_path)  # where it would keep what it is about to send
+    subprocess.run([sys.executable, "-c", "import index, onnxruntime"], env=environment, check=True)
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_file_of_another_kind_is_refused(tmp_path: Path) -> None:
