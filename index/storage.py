@@ -11,6 +11,7 @@ from ingest.errors import AssistantError
 
 _DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _RIGHTS = {errno.EACCES, errno.EPERM, errno.EROFS}
+_PLACE = {errno.EEXIST, errno.ENOTDIR}
 _DISK_WORDS = ("disk is full", "no space left", "file too large", "disk i/o error")
 _RIGHTS_WORDS = ("readonly database", "read-only file system", "permission denied")
 
@@ -47,5 +48,7 @@ def _reason(error: BaseException) -> str:
             return "the disk is full or a file may not grow"
         if number in _RIGHTS or any(word in words for word in _RIGHTS_WORDS):
             return "this user may not read or write there"
+        if number in _PLACE:
+            return "a file is where a folder is wanted"
         seen = seen.__cause__ or seen.__context__
     return ""

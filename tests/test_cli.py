@@ -100,6 +100,7 @@ def test_a_broken_data_directory_is_named(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("")
     assert run("status", "--data-dir", file).returncode == 2
+    assert_fails(run("ingest", "samples/2019-library.md", "--data-dir", file), 2, str(file), "folder")
 
 
 @pytest.mark.parametrize("text", ["", "   ", "\u200b"])
@@ -148,13 +149,16 @@ def test_a_batch_that_cannot_be_read_or_written_is_named(tmp_path: Path) -> None
     assert_fails(run("ask", "--batch", batch, "--output", batch), 2, "another file")
 
 
-def test_a_failed_start_keeps_earlier_answers(tmp_path: Path) -> None:
+def test_a_failed_start_keeps_earlier_answers_and_leaves_no_file(tmp_path: Path) -> None:
     batch, output = tmp_path / "q.jsonl", tmp_path / "a.jsonl"
     batch.write_text('{"question": "예산은?"}\n')
     output.write_text("earlier\n")
     done = run("ask", "--batch", batch, "--output", output, "--data-dir", tmp_path / "none")
     assert_fails(done, 2, "assistant ingest")
     assert output.read_text() == "earlier\n"
+    output.unlink()
+    assert_fails(run("ask", "--batch", batch, "--output", output, "--data-dir", tmp_path / "none"), 2)
+    assert not output.exists()
 
 
 def test_a_batch_line_becomes_a_question() -> None:

@@ -57,17 +57,22 @@ def _lines(batch: Path) -> list[tuple[int, str]]:
 
 @contextmanager
 def _opened(output: Path | None) -> Iterator[int]:
-    """A descriptor to write to, opened before anything slow happens."""
+    """A descriptor to write to, opened before anything slow; a new file left empty goes again."""
     if output is None:
         sys.stdout.flush()
         yield sys.stdout.fileno()
         return
     try:
+        new = not output.exists()
         descriptor = os.open(output, os.O_WRONLY | os.O_CREAT, 0o644)
     except OSError as error:
         raise CasesInvalid(f"cannot write {output}: {error.strerror} - check --output") from error
     try:
         yield descriptor
+    except BaseException:
+        if new and os.fstat(descriptor).st_size == 0:
+            output.unlink(missing_ok=True)
+        raise
     finally:
         os.close(descriptor)
 
