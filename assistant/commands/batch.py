@@ -17,6 +17,7 @@ import typer
 from assistant.api.schemas import to_question
 from assistant.commands.options import assistant_for
 from assistant.commands.progress import progress_bar
+from assistant.trace.trace import Clock
 from assistant.types import Answer, Question, Status, Turn
 from ingest.errors import AssistantError, CasesInvalid, QuestionRejected
 
@@ -118,7 +119,10 @@ def _answer_line(
 
 def _failed(question: Question, reason: str, message: str) -> Answer:
     typer.echo(f"error: {message}", err=True)
-    return Answer(question.id, question.text, Status.ERROR, reason, "", "", "", "", notice=message)
+    return Answer(
+        question.id, question.text, Status.ERROR, reason, "", "", "", "",
+        timings_ms=Clock().timings(), notice=message,
+    )  # fmt: skip
 
 
 def _question(line: str) -> Question:
