@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -72,7 +71,7 @@ class Assistant:
         queries = understand_all(text, covered.history, today or date.today())
         first_label = 1
         for query in queries:
-            query, evidence = self._find(query, assembly, first_label)
+            evidence = self._find(query, assembly, first_label)
             first_label += len(evidence)
             assembly.begin(query, evidence)
             if evidence:
@@ -81,25 +80,20 @@ class Assistant:
         yield from assembly.name_missing()
         yield assembly.finish()
 
-    def _find(
-        self, query: Query, assembly: Assembly, first_label: int
-    ) -> tuple[Query, tuple[Evidence, ...]]:
+    def _find(self, query: Query, assembly: Assembly, first_label: int) -> tuple[Evidence, ...]:
         """The sentences to answer `query` from, best first."""
         stages.understood(assembly, query)
         with assembly.clock.timed("search"):
             several = len(query.years) > 1 or read_joint(query.original) is not None
-            found = self.searcher.search(
-                query.text, k=_HITS, years=query.years, compare=several
-            )
+            found = self.searcher.search(query.text, k=_HITS, years=query.years, compare=several)
             vector = found.query_vector if found.query_vector is not None else query.text
             similar = self.searcher.sentence_similarities(vector, found.hits)
         stages.searched(assembly, found)
         scored = score_sentences(query, found.hits, similar)
         news, orders = without_orders_to_us(scored)
-        chosen = kept(news, _EVIDENCE)
-        evidence = tuple(replace(e, label=label) for label, e in enumerate(chosen, first_label))
-        stages.chosen(assembly, evidence, orders, news[_EVIDENCE:])
-        return query, evidence
+        evidence, worse = kept(news, _EVIDENCE, first_label)
+        stages.chosen(assembly, evidence, orders, worse)
+        return evidence
 
     def _write(
         self, query: Query, evidence: tuple[Evidence, ...], assembly: Assembly

@@ -184,12 +184,16 @@ def rescored(was: Query, query: Query, evidence: Sequence[Evidence]) -> tuple[Ev
 _NEIGHBOURS_OF, _REACH = 2, 4  # the best sentences, and how far around them a reason may stand
 
 
-def kept(scored: Sequence[Evidence], limit: int) -> tuple[Evidence, ...]:
-    """The best `limit` sentences and, beyond them, the neighbours of the very best; labelled by rank."""
+def kept(
+    scored: Sequence[Evidence], limit: int, first_label: int
+) -> tuple[tuple[Evidence, ...], tuple[Evidence, ...]]:
+    """(the best `limit` sentences and, beyond them, the neighbours of the very best, labelled; the rest)."""
     near = {
         (best.article.article_id, best.sentence.index + step)
         for best in scored[:_NEIGHBOURS_OF]
         for step in range(-_REACH, _REACH + 1)
     }
-    late = [e for e in scored[limit:] if (e.article.article_id, e.sentence.index) in near]
-    return tuple(replace(e, label=rank) for rank, e in enumerate((*scored[:limit], *late), start=1))
+    chosen, rest = list(scored[:limit]), list[Evidence]()
+    for e in scored[limit:]:
+        (chosen if (e.article.article_id, e.sentence.index) in near else rest).append(e)
+    return tuple(replace(e, label=n) for n, e in enumerate(chosen, first_label)), tuple(rest)

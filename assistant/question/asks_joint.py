@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from ingest.morphemes import morphemes
 
@@ -53,6 +54,7 @@ _TOGETHER = re.compile(r"^(?:함께|같이|손잡|협력|협업|관련|달리|�
 Found = tuple[tuple[str, ...], tuple[int, int], str]  # names, the words they take up, what they share
 
 
+@lru_cache(maxsize=64)  # wanted before the search, and when the answer is written
 def read_joint(question: str) -> Joint | None:
     """The things that a Korean question asks the same of; None when it asks of one."""
     words = re.sub(r"[?？!.]+(?=\s|$)", "", re.sub(r"(?<=[가-힣])([,·/])(?=\S)", r"\1 ", question)).split()
