@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     ingest_timeout_s: float = Field(20.0, gt=0)  # for one request
     ingest_delay_s: float = Field(1.0, ge=0)  # between two requests to one host
     ingest_max_pages: int = Field(500, ge=1)  # of one feed or sitemap
+    canary_file: Path | None = None  # questions that a new index must answer before it serves
 
     max_question_chars: int = Field(500, ge=1)
     max_history_turns: int = Field(20, ge=0)

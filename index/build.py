@@ -55,6 +55,7 @@ def update(
     chroma_url: str | None = None,
     stamps: Mapping[str, Stamp] | None = None,
     grouped: bool = True,
+    check: generations.Check | None = None,
 ) -> Summary:
     """Make the index hold exactly `contents` for the sources named in it; other sources stay.
 
@@ -62,6 +63,7 @@ def update(
         them where they are
     stamps: what to remember of the files of sources
     grouped: search copies of one release once; a benchmark counts each document
+    check: asked of the new generation before it serves; what it raises leaves the old one serving
     :raises IndexLocked: another process is writing.
     :raises ManifestMismatch: the index was built with another model.
     :raises IndexBroken: the index there is damaged.
@@ -69,14 +71,19 @@ def update(
     with generations.writer(data_dir):
         base = _base(data_dir, encoder)
         plan = replace(_plan(base, contents), stamps=stamps or {}, grouped=grouped)
-        return _apply(data_dir, base, plan, encoder, progress, chroma_url)
+        return _apply(data_dir, base, plan, encoder, progress, chroma_url, check)
 
 
 def remove(
-    data_dir: Path, article_ids: Sequence[str], encoder: Encoder, progress: Progress | None = None
+    data_dir: Path,
+    article_ids: Sequence[str],
+    encoder: Encoder,
+    progress: Progress | None = None,
+    check: generations.Check | None = None,
 ) -> Summary:
     """Take articles out of the index; their sources are read again when they are ingested again.
 
+    check: as in `update`
     :raises IndexLocked: another process is writing.
     """
     with generations.writer(data_dir):
@@ -88,7 +95,7 @@ def remove(
         store.close()
         gone = list(dict.fromkeys(article.source for article in found.values()))
         plan = _Plan([], list(found), gone, Summary(removed=len(found), chunks=chunks))
-        return _apply(data_dir, base, plan, encoder, progress, None)
+        return _apply(data_dir, base, plan, encoder, progress, None, check)
 
 
 def wants_update(data_dir: Path, model: str, chroma_url: str) -> bool:
@@ -103,7 +110,7 @@ def wants_update(data_dir: Path, model: str, chroma_url: str) -> bool:
 
 def _apply(
     data_dir: Path, base: Path | None, plan: _Plan, encoder: Encoder, progress: Progress | None,
-    chroma_url: str | None,
+    chroma_url: str | None, check: generations.Check | None,
 ) -> Summary:  # fmt: skip
     """Write what is planned as a new generation, when anything is."""
     old = load_manifest(base) if base else _first(encoder)
@@ -113,7 +120,7 @@ def _apply(
         return plan.summary
     folder = generations.draft(data_dir, base, (segments.SEGMENTS,) if base else ())
     manifest = _fill(folder, old, new, plan, encoder, progress or (lambda done, total: None))
-    generations.publish(data_dir, folder, base)
+    generations.publish(data_dir, folder, base, check)
     return replace(plan.summary, chunks=manifest.chunks)
 
 

@@ -16,7 +16,7 @@ import os
 import secrets
 import shutil
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +28,8 @@ from index.storage import told_politely
 from ingest.errors import IndexBroken, IndexLocked, IndexMissing
 
 POINTER, _FOLDER, _LOCK, _WRITER = "current", "generations", "writer.lock", "writer.json"
+
+Check = Callable[[Path], None]  # raises when the generation in a folder must not serve
 
 
 def current(data_dir: Path) -> Path:
@@ -148,8 +150,17 @@ def link(source: str, target: str) -> None:
         shutil.copy2(source, target)
 
 
-def publish(data_dir: Path, folder: Path, base: Path | None) -> None:
-    """Make `folder` the generation that serves; `base` is kept for readers, older ones go."""
+def publish(data_dir: Path, folder: Path, base: Path | None, check: Check | None = None) -> None:
+    """Make `folder` the generation that serves; `base` is kept for readers, older ones go.
+
+    check: when it raises, nothing changes, and the writer drops `folder`
+    """
+    try:
+        if check is not None:
+            check(folder)
+    except BaseException:
+        (folder / manifest.FILE).unlink()  # it counts as unfinished again
+        raise
     integrity.seal(folder, base)
     point(data_dir, folder)
     kept = {folder, base}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 # Han, determiners, adverbs, affixes. Particles and endings are left out (DESIGN 3.1).
 CONTENT_TAGS = frozenset("NNG NNP NNB NR NP VV VA XR SN SL SH MM MAG XPN XSN".split())
 
+_SHORT = 200  # characters; a question reads its own text and the same sentences many times
 _GLUE_CHARS = 40  # enough words on both sides of a break to tell whether a space belongs there
 
 
@@ -39,6 +40,15 @@ def _kiwi() -> Kiwi:
 
 def morphemes(text: str) -> tuple[Morpheme, ...]:
     """Every morpheme of `text` in order; tags without irregularity suffixes ("VV-R" is "VV")."""
+    return _remembered(text) if len(text) <= _SHORT else _read(text)
+
+
+@lru_cache(maxsize=4_000)  # some 40 MB when full
+def _remembered(text: str) -> tuple[Morpheme, ...]:
+    return _read(text)
+
+
+def _read(text: str) -> tuple[Morpheme, ...]:
     with _lock:  # loading twice at once would cost 360 MB
         kiwi = _kiwi()
     return tuple(

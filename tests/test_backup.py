@@ -13,7 +13,7 @@ from index_parts import BUS, LIBRARY, TREES, BigramEncoder, article
 
 from assistant.answering.extractive import ExtractiveAnswerer
 from assistant.operations import backups
-from assistant.operations.canary import Check, failures, load_canaries
+from assistant.operations.canary import CanaryFailed, check_of, failures, load_canaries
 from assistant.operations.verifying import damaged_files, repaired
 from assistant.pipeline import Assistant
 from assistant.settings import load_settings
@@ -22,7 +22,7 @@ from assistant.staff.record_types import Opinion
 from assistant.staff.records import Records
 from assistant.types import Question
 from index import generations, integrity
-from index.build import update
+from index.build import remove, update
 from index.opened import LiveIndex, open_index
 from index.search import Searcher
 from ingest.errors import CasesInvalid, IndexBroken, IndexMissing
@@ -201,18 +201,21 @@ def test_a_canary_file_with_a_mistake_is_refused(tmp_path: Path, line: object) -
         load_canaries(cases(tmp_path / "canaries.jsonl", line))
 
 
-def test_a_new_generation_is_checked_before_it_serves(
-    data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from assistant.operations.canary import CanaryFailed
-
-    monkeypatch.setattr("index.encoder.load_encoder", lambda *_: BigramEncoder())
+def test_a_new_generation_is_checked_before_it_serves(data_dir: Path, tmp_path: Path) -> None:
     lines = cases(tmp_path / "canaries.jsonl", {"question": QUESTION, "contains": ["20대"]})
-    check = Check(load_canaries(lines), load_settings(data_dir=data_dir))
-    check.check_before_publish(generations.current(data_dir))
-    update(data_dir, {"b.txt": []}, BigramEncoder())
-    with pytest.raises(CanaryFailed, match="1 of 1"):
-        check.check_before_publish(generations.current(data_dir))
+    check = check_of(load_settings(data_dir=data_dir, canary_file=lines), BigramEncoder())
+    update(data_dir, {"c.txt": [TREES]}, BigramEncoder(), check=check)
+    serving, before = generations.current(data_dir), answer(data_dir)
+    for change in (
+        lambda: update(data_dir, {"b.txt": []}, BigramEncoder(), check=check),
+        lambda: remove(data_dir, ["bus"], BigramEncoder(), check=check),
+    ):
+        with pytest.raises(CanaryFailed, match=f"1 of 1 .*dropped.*{QUESTION}.*canaries.jsonl"):
+            change()
+        assert (generations.current(data_dir), answer(data_dir)) == (serving, before)
+        assert len(list((data_dir / "generations").iterdir())) == 2  # and the one before
+    generations.rollback(data_dir)
+    assert answer(data_dir) == before
 
 
 # -- backup and restore

@@ -14,11 +14,12 @@ from index_parts import BigramEncoder
 
 from assistant.cli import app
 from assistant.operations import ingesting
+from assistant.operations.canary import CanaryFailed
 from assistant.operations.ingesting import Ingest, Outcome
 from assistant.settings import load_settings
 from index import generations
 from index.opened import open_index
-from ingest.errors import SourceUnknown
+from ingest.errors import CasesInvalid, SourceUnknown
 
 ROOT = Path(__file__).parent.parent
 Cli = Callable[..., str]
@@ -47,8 +48,10 @@ def data_dir(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def ingest(data_dir: Path, folder: Path, prune: bool = False) -> Outcome:
-    settings = load_settings(data_dir=data_dir, embedding_model="bigrams")
+def ingest(
+    data_dir: Path, folder: Path, prune: bool = False, canary: Path | None = None
+) -> Outcome:
+    settings = load_settings(data_dir=data_dir, embedding_model="bigrams", canary_file=canary)
     run = Ingest(settings, lambda what, done, total: None, encoder=BigramEncoder())
     return run.run([str(folder)], prune)
 
@@ -60,6 +63,34 @@ def counts(outcome: Outcome) -> tuple[int, int, int, int]:
 
 def read_again(outcome: Outcome) -> list[str]:
     return [r.source for r in outcome.results if not r.unchanged]
+
+
+def test_with_canaries_a_run_serves_as_a_whole_or_not_at_all(
+    folder: Path, data_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ingesting, "PART", 1)
+    line = {"question": "야시장은 몇 시에 문을 여나요?", "contains": ["6시"], "source": "b.md"}
+    canary = tmp_path / "canaries.jsonl"
+    canary.write_text(json.dumps(line, ensure_ascii=False), "utf-8")
+    ingest(data_dir, folder)
+    before = generations.current(data_dir)
+    write(folder, "b.md", "야시장은 저녁 7시에 문을 연다.", "야시장")
+    (folder / "a0.md").unlink()
+    with pytest.raises(CanaryFailed, match="6시"):
+        ingest(data_dir, folder, prune=True, canary=canary)
+    assert generations.current(data_dir) == before
+    write(folder, "b.md", "야시장은 저녁 6시에 문을 연다.", "야시장")
+    done = ingest(data_dir, folder, prune=True, canary=canary)  # read again: nothing was remembered
+    assert (counts(done), done.pruned) == ((1, 0, 2, 1), ("a0.md",))
+    assert generations.previous(data_dir) == before  # one generation, though of several parts
+
+
+def test_a_canary_file_that_is_not_there_stops_before_anything_is_read(
+    folder: Path, data_dir: Path
+) -> None:
+    with pytest.raises(CasesInvalid):
+        ingest(data_dir, folder, canary=folder / "none.jsonl")
+    assert not data_dir.exists()
 
 
 def test_what_is_unchanged_is_not_read_again(folder: Path, data_dir: Path) -> None:
@@ -120,6 +151,7 @@ sys.path[:0] = [{tests!r}]
 import resource, test_cli_ingest as t
 from pathlib import Path
 from assistant.operations import ingesting
+from assistant.operations.canary import CanaryFailed
 from ingest.errors import AssistantError
 ingesting.PART = 1
 class Stopping(t.BigramEncoder):

@@ -22,6 +22,7 @@ from index_parts import BUS, LIBRARY, TREES, BigramEncoder
 from standin import StandIn
 
 from assistant.api.app import create_api
+from assistant.operations.canary import CanaryFailed, check_of
 from assistant.settings import Settings
 from index import generations
 from index.build import update
@@ -245,15 +246,19 @@ def wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
 
 @pytest.mark.slow
 def test_two_replicas_follow_swaps_and_a_rollback_and_no_request_fails(
-    replicas: tuple[Path, list[str]],
+    replicas: tuple[Path, list[str]], tmp_path: Path
 ) -> None:
     data_dir, urls = replicas
+    question = "수소버스는 몇 대 들어오나요?"
+    canary = tmp_path / "canaries.jsonl"
+    canary.write_text(json.dumps({"question": question, "contains": ["20대"]}), "utf-8")
+    check = check_of(Settings(data_dir=data_dir, canary_file=canary), BigramEncoder())
     stop, seen = threading.Event(), []
 
     def keep_asking(url: str) -> None:
         with httpx.Client(timeout=60) as client:
             while not stop.is_set():
-                body = {"id": "1", "question": "수소버스는 몇 대 들어오나요?"}
+                body = {"id": "1", "question": question}
                 answer = client.post(f"{url}/api/ask", json=body)
                 seen.append((url, answer.status_code, "20" in answer.json().get("answer", "")))
 
@@ -261,7 +266,9 @@ def test_two_replicas_follow_swaps_and_a_rollback_and_no_request_fails(
     for asker in askers:
         asker.start()
     try:
-        update(data_dir, {"c.txt": [TREES]}, BigramEncoder())
+        with pytest.raises(CanaryFailed):  # an index without the buses never serves
+            update(data_dir, {"b.txt": []}, BigramEncoder(), check=check)
+        update(data_dir, {"c.txt": [TREES]}, BigramEncoder(), check=check)
         found = [httpx.get(f"{url}/api/articles/trees", timeout=60).status_code for url in urls]
         generations.rollback(data_dir)
         gone = [httpx.get(f"{url}/api/articles/trees", timeout=60).status_code for url in urls]

@@ -32,11 +32,14 @@ def ingest(
     report: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Also write what became of every source, as JSON.")
     ] = None,
+    canary: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Questions that the new index must answer before it serves.  [default: ASSISTANT_CANARY_FILE]")
+    ] = None,
     as_json: AsJson = False,
     data_dir: DataDir = None,
 ) -> None:  # fmt: skip
-    """Add or update sources; exit 1 if any was rejected."""
-    settings = settings_for(data_dir)
+    """Add or update sources; exit 1 if any was rejected, 2 when the old index goes on serving."""
+    settings = settings_for(data_dir, canary_file=canary)
     outcome = _run(sources, settings, prune, explain)
     data = _data(outcome, explain)
     if report is not None:

@@ -24,6 +24,7 @@ def remove(
 ) -> None:
     """Remove sources or articles. A file that is ingested again comes back."""
     from assistant.operations import rejects
+    from assistant.operations.canary import check_of
     from index import generations
     from index.build import remove as remove_articles
     from index.encoder import load_encoder
@@ -39,8 +40,9 @@ def remove(
     encoder = load_encoder(settings.embedding_model, settings.cache_dir)
     with progress_bar() as report:
         summary = remove_articles(
-            settings.data_dir, ids, encoder, lambda done, all: report("embedding", done, all)
-        )
+            settings.data_dir, ids, encoder, lambda done, all: report("embedding", done, all),
+            check_of(settings, encoder),
+        )  # fmt: skip
     rejects.forget(settings.data_dir, names)
     data = {"removed": summary.removed, "chunks": summary.chunks}
     text = f"removed {summary.removed} articles; the index now holds {summary.chunks:,} chunks"

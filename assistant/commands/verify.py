@@ -12,7 +12,7 @@ from assistant.commands.options import DataDir, settings_for
 
 def verify(
     canary: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Questions with what answers must show.")
+        Path | None, typer.Option(metavar="FILE", help="Questions with what answers must show.  [default: ASSISTANT_CANARY_FILE]")
     ] = None,
     repair: Annotated[
         bool, typer.Option("--repair", help="Make the vectors in Chroma again from the index.")
@@ -20,13 +20,13 @@ def verify(
     data_dir: DataDir = None,
 ) -> None:
     """Check every file of the index, its vectors, and canary questions; exit 1 when one is wrong."""
-    from assistant.operations.canary import load_canaries
+    from assistant.operations.canary import canaries_of
     from assistant.operations.verifying import damaged_files, repaired, wrong_answers
     from index.generations import current
     from index.integrity import read
 
-    settings = settings_for(data_dir)
-    canaries = load_canaries(canary) if canary else ()
+    settings = settings_for(data_dir, canary_file=canary)
+    canaries = canaries_of(settings)
     if repair:
         typer.echo(f"{repaired(settings.data_dir):,} vectors made again")
     folder = current(settings.data_dir)

@@ -21,6 +21,7 @@ class Haystack:
     text: str
     packed: str
     origin: tuple[int, ...]
+    letters: frozenset[str]  # of `packed`
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ _DOTS = "·ㆍ・‧"  # 노·사·민·정 is also written 노사민정
 def haystack(text: str) -> Haystack:
     """`text` prepared for matching."""
     origin = tuple(i for i, c in enumerate(text) if not (c.isspace() or c in _DOTS))
-    return Haystack(text, "".join(text[i] for i in origin).lower(), origin)
+    packed = "".join(text[i] for i in origin).lower()
+    return Haystack(text, packed, origin, frozenset(packed))
 
 
 def find(term: Term, hay: Haystack, typos: bool = True) -> Match:
@@ -121,7 +123,7 @@ def _abbreviation(word: str) -> re.Pattern[str] | None:
 
 def _as_abbreviation(term: Term, hay: Haystack) -> Match:
     pattern = _abbreviation(term.text) if len(term.text) >= 3 or len(term.parts) == 2 else None
-    if pattern is None:
+    if pattern is None or not hay.letters.issuperset(term.text):
         return NO_MATCH
     spans = tuple(
         m.span() for m in pattern.finditer(hay.text) if len(m.group()) <= 2 * len(term.text) + 1
@@ -148,8 +150,13 @@ def _jamo(text: str) -> str:
 _ALIKE = str.maketrans("ᅢᅤᅨᅫᅰᅬ", "ᅦᅦᅦᅬᅬᅬ")
 
 
+@lru_cache(maxsize=50_000)
+def _alike(text: str) -> str:
+    return _jamo(text).translate(_ALIKE)
+
+
 def _literal_alike(term: Term, hay: Haystack) -> Match:
-    word, packed = _jamo(term.text).translate(_ALIKE), _jamo(hay.packed).translate(_ALIKE)
+    word, packed = _alike(term.text), _alike(hay.packed)
     at = packed.find(word) if len(term.text) >= 2 and not term.text[0].isdigit() else -1
     if at < 0:
         return NO_MATCH

@@ -16,19 +16,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from assistant.answering.extractive import ExtractiveAnswerer
-from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from assistant.types import Answer, Question
 from ingest.errors import AssistantError, CasesInvalid
 
+if TYPE_CHECKING:
+    from assistant.pipeline import Assistant
+    from index.encoder import Encoder
+
 _FIELDS = {"question", "contains", "source", "status", "today"}
+_NAMED = 3  # failures told in one line
 
 
 class CanaryFailed(AssistantError):
-    """An index does not answer what it must; the message names the first question."""
+    """An index does not answer what it must; the message names the first questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,17 @@ class Canary:
     source: str = ""
     status: str = "answered"
     today: date | None = None
+
+
+def canaries_of(settings: Settings) -> tuple[Canary, ...]:
+    """The questions of the settings' file, none without one. :raises CasesInvalid: a wrong file."""
+    return load_canaries(settings.canary_file) if settings.canary_file else ()
+
+
+def check_of(settings: Settings, encoder: Encoder) -> Check | None:
+    """What an index must pass before it serves. :raises CasesInvalid: a wrong file."""
+    canaries = canaries_of(settings)
+    return Check(canaries, settings, encoder) if canaries else None
 
 
 def load_canaries(path: Path) -> tuple[Canary, ...]:
@@ -106,26 +120,30 @@ class Check:
 
     canaries: tuple[Canary, ...]
     settings: Settings
+    encoder: Encoder
 
-    def check_before_publish(self, folder: Path) -> None:
+    def __call__(self, folder: Path) -> None:
         """Nothing, when the generation in `folder` answers every question as it must.
 
         :raises CanaryFailed: it does not.
         :raises AssistantError: it cannot be opened.
         """
-        from index.encoder import load_encoder
+        from assistant.answering.extractive import ExtractiveAnswerer
+        from assistant.pipeline import Assistant
         from index.opened import open_generation
+        from index.reranker import load_reranker
         from index.search import Searcher
 
         index = open_generation(folder)
         try:
-            encoder = load_encoder(self.settings.embedding_model, self.settings.cache_dir)
-            assistant = Assistant(Searcher(index, encoder), self.settings, ExtractiveAnswerer())
+            searcher = Searcher(index, self.encoder, load_reranker(self.settings.reranker))
+            assistant = Assistant(searcher, self.settings, ExtractiveAnswerer())
             wrong = list(failures(assistant, self.canaries))
         finally:
             index.close()
         if wrong:
             raise CanaryFailed(
-                f"{len(wrong)} of {len(self.canaries)} canary questions failed, the new index "
-                f"does not serve; the first: {wrong[0]}"
+                f"{len(wrong)} of {len(self.canaries)} canary questions failed, so {folder.name} was "
+                f"dropped and the old index goes on serving - {'; '.join(wrong[:_NAMED])} - mend the "
+                f"sources or {self.settings.canary_file}, then run the command again"
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -45,21 +46,23 @@ class Ingest:
 
     def run(self, sources: Sequence[str], prune: bool = False) -> Outcome:
         """Add or update `sources`; with `prune`, drop what is gone from their folders."""
+        from assistant.operations.canary import canaries_of
         from index.build import Summary
         from ingest.stamps import Run
 
         known, counts, chunks = _known(self.settings.data_dir)
         run = Run(_options(self.settings), {} if self.keep_articles else known)
         results: list[SourceResult] = []
-        summary = Summary(chunks=chunks)
-        written: set[str] = set()
-        for part in self._parts(sources, run, results):
-            found = self._index(_contents(part), _stamps(run, part))
-            summary, written = summary.and_then(found), written | {r.source for r in part}
+        summary, written = Summary(chunks=chunks), False
+        gone: tuple[str, ...] = ()
+        size = math.inf if canaries_of(self.settings) else PART  # checked as a whole
+        for part, last in self._parts(sources, run, results, size):
+            gone = _gone(sources, results, run, known) if prune and last else ()
+            contents = {**_contents(part), **{source: [] for source in gone}}
+            if contents or (last and not written and self._wanted(results)):
+                summary = summary.and_then(self._index(contents, _stamps(run, part)))
+                written = True
         skipped = sum(counts.get(r.source, 0) for r in results if r.unchanged)
-        gone = _gone(sources, results, run, known) if prune else ()
-        if gone or (not written and self._wanted(results)):
-            summary = summary.and_then(self._index({source: [] for source in gone}, {}))
         rejects.keep(self.settings.data_dir, results, run.paths)
         return Outcome(
             tuple(results),
@@ -68,9 +71,12 @@ class Ingest:
         )
 
     def _parts(
-        self, sources: Sequence[str], run: Run, results: list[SourceResult]
-    ) -> Iterator[list[SourceResult]]:
-        """What was read, in parts of some thousand articles; every result is noted in `results`."""
+        self, sources: Sequence[str], run: Run, results: list[SourceResult], size: float
+    ) -> Iterator[tuple[list[SourceResult], bool]]:
+        """What was read, in parts of `size` articles, and whether it was the last of it.
+
+        Every result is noted in `results`.
+        """
         from ingest.pipeline import read_sources
 
         part: list[SourceResult] = []
@@ -81,13 +87,13 @@ class Ingest:
             if result.articles:
                 part.append(result)
                 articles += len(result.articles)
-            if articles >= PART:
-                yield part
+            if articles >= size:
+                yield part, False
                 part, articles = [], 0
-        if part:
-            yield part
+        yield part, True
 
     def _index(self, contents: Contents, stamps: dict[str, Stamp]) -> Summary:
+        from assistant.operations.canary import check_of
         from index.build import update
         from index.encoder import load_encoder
 
@@ -96,6 +102,7 @@ class Ingest:
         return update(
             settings.data_dir, contents, self.encoder,
             lambda done, all: self.report("embedding", done, all), settings.chroma_url, stamps,
+            check=check_of(settings, self.encoder),
         )  # fmt: skip
 
     def _wanted(self, results: list[SourceResult]) -> bool:
