@@ -98,6 +98,5 @@ def _speak_utf8() -> None:
 def _quieten_libraries() -> None:
     """Keep the libraries' notices off the terminal, and the libraries off the network."""
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
     if os.environ.get("ASSISTANT_DEBUG") != "1":
         warnings.simplefilter("ignore")

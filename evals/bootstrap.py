@@ -53,20 +53,6 @@ def ratio_interval(
     return Interval(float(part.sum() / whole.sum()), float(low), float(high))
 
 
-def paired_difference(
-    before: Sequence[float],
-    after: Sequence[float],
-    rounds: int = _ROUNDS,
-    level: float = _LEVEL,
-    seed: int = _SEED,
-) -> Interval | None:
-    """mean(after - before) over the same cases with its interval; None without cases.
-
-    :raises ValueError: the two are not of one length.
-    """
-    return mean_interval([b - a for a, b in zip(before, after, strict=True)], rounds, level, seed)
-
-
 def ratio_difference(
     before: tuple[Sequence[float], Sequence[float]],
     after: tuple[Sequence[float], Sequence[float]],

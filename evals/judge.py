@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from assistant.llm.answerer import endpoint_of
 from evals.asking import Generated, watched
 from evals.cases import Case
 from evals.facts import without_markers
@@ -45,7 +46,6 @@ def judge_run(run: Run, settings: Settings | None) -> None:
     :raises SettingsError: no language model is configured.
     """
     from assistant.llm.client import Client
-    from evals.endpoint import endpoint_of
 
     if settings is None:
         raise SettingsError("--judge needs settings that name a language model")

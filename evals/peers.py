@@ -14,6 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from assistant.answering.extractive import ExtractiveAnswerer
+from assistant.llm.answerer import endpoint_of
 from assistant.pipeline import Assistant
 from assistant.types import Answer, Citation, Question, Status
 from evals.asking import Answering, generate
@@ -118,8 +119,6 @@ class CitationEngine:
     def __init__(self, passages: QuickStart, settings: Settings) -> None:
         from llama_index.core.query_engine import CitationQueryEngine
         from llama_index.llms.openai_like import OpenAILike
-
-        from evals.endpoint import endpoint_of
 
         endpoint = endpoint_of(settings)
         self._model = endpoint.model

@@ -12,11 +12,12 @@ import pytest
 from fastapi.testclient import TestClient
 from standin import StandIn
 
+import prompts
 from assistant.api.app import create_api
 from assistant.api.schemas import FeedbackBody
 from assistant.settings import Settings
 from assistant.staff.record_groups import DISLIKED, UNANSWERED, groups
-from assistant.staff.record_types import REASONS, Asked, Opinion
+from assistant.staff.record_types import Asked, Opinion
 from assistant.staff.records import FILE, Records, RecordsUnavailable
 
 PERSON = "제 번호는 010-1234-5678, 주민번호 900101-1234567 입니다"
@@ -84,9 +85,10 @@ def test_wrong_opinions_are_refused(client, body, tmp_path):
     assert not (tmp_path / FILE).exists()
 
 
-def test_the_reasons_are_the_documented_ones():
+def test_every_reason_has_a_text_for_citizens_and_for_staff():
     values = FeedbackBody.model_json_schema()["properties"]["reasons"]["items"]["enum"]
-    assert tuple(values) == REASONS
+    for texts in (prompts.ui("ko").texts, prompts.staff("ko").texts):
+        assert {key for key in texts if key.startswith("reason_")} == {f"reason_{v}" for v in values}
 
 
 def test_a_question_is_recorded_with_how_it_ended_and_what_was_considered(client, tmp_path):

@@ -15,7 +15,6 @@ from assistant.llm.answerer import LLMAnswerer
 from assistant.llm.choice import llm_settings
 from assistant.llm.client import Client, Endpoint
 from assistant.llm.local import local_endpoint
-from assistant.llm.prompt import prompt_versions
 from assistant.llm.reader import AnswerReader
 from assistant.pipeline import Assistant
 from assistant.settings import Settings, load_settings
@@ -248,10 +247,3 @@ def test_a_local_model_that_is_none_is_a_wrong_setting(tmp_path) -> None:
     (tmp_path / "text.gguf").write_text("not a model")
     with pytest.raises(SettingsError, match="no GGUF file"):
         local_endpoint(load_settings(llm=str(tmp_path / "text.gguf")))
-
-
-def test_every_prompt_has_a_version() -> None:
-    for language in ("ko", "en", "vi"):
-        versions = prompt_versions(language)
-        assert {"answer", "wording", "repair"} <= set(versions)
-        assert all(version.isdecimal() for version in versions.values())

@@ -15,7 +15,7 @@ import pytest
 from test_llm import EVIDENCE, QUERY
 
 from assistant.llm.answerer import LLMAnswerer
-from assistant.llm.client import Endpoint, stream
+from assistant.llm.client import Client, Endpoint
 from assistant.llm.local import local_endpoint, stop_servers
 from assistant.settings import load_settings
 from ingest.errors import LLMBadOutput, LLMError, LLMTimeout
@@ -48,7 +48,7 @@ def endpoint(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoint]:
 
 
 def test_a_real_model_streams_and_stops(endpoint: Endpoint) -> None:
-    pieces = list(stream(endpoint, "Answer briefly.", "Say hello."))
+    pieces = list(Client(endpoint).stream("Answer briefly.", "Say hello."))
     assert "".join(piece.text for piece in pieces).strip()
     assert len(pieces) > 1
     assert pieces[-1].stopped in {"stop", "length"}
@@ -65,27 +65,27 @@ def test_what_a_small_model_writes_is_labelled_or_refused(endpoint: Endpoint) ->
 
 def test_a_closed_stream_frees_the_server(endpoint: Endpoint) -> None:
     for _ in range(4):  # twice as many as there are slots
-        pieces = stream(endpoint, LONG, LONG)
+        pieces = Client(endpoint).stream(LONG, LONG)
         next(pieces)
         pieces.close()  # type: ignore[attr-defined]
     start = time.monotonic()
-    next(stream(endpoint, "Answer briefly.", "Say hello."))
+    next(Client(endpoint).stream("Answer briefly.", "Say hello."))
     assert time.monotonic() - start < 20
 
 
 def test_an_over_long_prompt_is_an_error(endpoint: Endpoint) -> None:
     with pytest.raises(LLMError, match="HTTP 400"):
-        list(stream(endpoint, "Answer briefly.", LONG * 2_000))
+        list(Client(endpoint).stream("Answer briefly.", LONG * 2_000))
 
 
 def test_a_wrong_key_is_an_error(endpoint: Endpoint) -> None:
     with pytest.raises(LLMError, match="HTTP 401"):
-        list(stream(replace(endpoint, api_key="wrong"), "x", "x"))
+        list(Client(replace(endpoint, api_key="wrong")).stream("x", "x"))
 
 
 def test_a_short_limit_ends_a_real_answer(endpoint: Endpoint) -> None:
     with pytest.raises(LLMTimeout):
-        list(stream(replace(endpoint, timeout_s=0.05), LONG, LONG))
+        list(Client(replace(endpoint, timeout_s=0.05)).stream(LONG, LONG))
 
 
 def test_a_local_file_is_served_in_this_process(tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -42,13 +42,7 @@ class LLMAnswerer:
 
         :raises SettingsError: there is no endpoint to ask, or no such model file.
         """
-        from assistant.llm.client import Endpoint
-
-        url, key, name = _address(settings)
-        endpoint = Endpoint(
-            url, name, key, settings.llm_timeout_s, settings.llm_retries, settings.llm_concurrency
-        )
-        return cls(endpoint, settings.llm_output)
+        return cls(endpoint_of(settings), settings.llm_output)
 
     def write(self, query: Query, evidence: tuple[Evidence, ...]) -> Iterator[DraftSentence]:
         """Each sentence as soon as the model has finished it; none when it abstains.
@@ -99,6 +93,19 @@ class LLMAnswerer:
         yield from _sentences(reader, pieces)
         if not (reader.count or reader.abstained or may_be_silent):
             raise LLMBadOutput("the language model wrote no sentence that names its evidence")
+
+
+def endpoint_of(settings: Settings) -> Endpoint:
+    """The endpoint that the settings name; a local model's server is started.
+
+    :raises SettingsError: there is no endpoint to ask, or no such model file.
+    """
+    from assistant.llm.client import Endpoint
+
+    url, key, name = _address(settings)
+    return Endpoint(
+        url, name, key, settings.llm_timeout_s, settings.llm_retries, settings.llm_concurrency
+    )
 
 
 def _address(settings: Settings) -> tuple[str, str, str]:

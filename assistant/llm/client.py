@@ -97,11 +97,6 @@ class Client:
             time.sleep(wait)
 
 
-def stream(endpoint: Endpoint, system: str, user: str) -> Iterator[Piece]:
-    """One completion of `endpoint`, as `Client.stream`."""
-    return Client(endpoint).stream(system, user)
-
-
 def _stream(
     endpoint: Endpoint, system: str, user: str, schema: dict[str, Any] | None, deadline: float
 ) -> Iterator[Piece]:

@@ -5,16 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-REASONS = (
-    "incorrect",
-    "incomplete",
-    "outdated",
-    "off_topic",
-    "bad_source",
-    "unclear",
-    "other",
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Considered:

@@ -73,6 +73,7 @@ export const plainCard = (text, kind) => make("div", { className: `${kind} done`
 export function answerCard(answer) {
   const { citations, language: lang } = answer;
   const card = make("div", { className: `answer done ${answer.status}`, id: `answer-${answer.id}` });
+  card.append(make("p", { className: "question", textContent: answer.question }));
   if (answer.headline) card.append(make("p", { className: "headline", lang }, ...marked(answer.headline, citations)));
   card.append(make("div", { className: "text", lang }, ...paragraphs(answer.answer, citations)));
   if (answer.notice) card.append(make("p", { className: "service-notice", lang, textContent: answer.notice }));

@@ -1,6 +1,6 @@
 // The widget's page: the same answers as the chat page, over the API, without Gradio. What was said
 // is kept in sessionStorage, for this tab only.
-import { answerText, pressed } from "./answers.js";
+import { answerText, pressed, questionOf } from "./answers.js";
 import { answerCard, askedCard, plainCard, writingCard } from "./card.js";
 import { all, calm, embedded, fill, find, kept, make, post, say, texts } from "./dom.js";
 import { sendOnEnter } from "./enter.js";
@@ -38,7 +38,7 @@ async function ask(question) {
       turns = [...turns, { question, answer }].slice(-KEPT_TURNS);
       kept.set("turns", JSON.stringify(turns));
       show(answerCard(answer));
-      showFollowing(card, question);
+      showFollowing(card, questionOf(card));
     }
   } catch (error) {
     show(controller.signal.aborted ? plainCard(texts.stopped, "notice") : plainCard(error.said ?? texts.disconnected, "error"));

@@ -23,6 +23,8 @@ def answer_html(answer: Answer, language: str) -> str:
     texts = ui(language)
     spoken = f'lang="{escape(answer.language)}"'
     parts = [f'<div class="answer done {answer.status.value}" id="answer-{escape(answer.id)}">']
+    # Hidden, for the scripts: what was typed may hold personal data. Gradio drops data attributes.
+    parts.append(f'<p class="question">{escape(" ".join(answer.question.split()))}</p>')
     if answer.headline:
         headline = " ".join(marked(answer.headline, answer.citations, language).split())
         parts.append(f'<p class="headline" {spoken}>{headline}</p>')
