@@ -50,7 +50,9 @@ def read_sources(
     run: knows which sources need not be read again, and remembers those that were read
     """  # fmt: skip
     loader, run = Loader(options), run or Run(options)
-    for found in find_sources(paths):
+    sources = list(find_sources(paths))
+    run.total = len(sources)
+    for found in sources:
         if not found.is_address:
             run.found(found)
         if found.is_address or found.rejected:

@@ -40,6 +40,7 @@ class Run:
     stamps: dict[str, Stamp] = field(default_factory=dict)  # of what was read
     paths: dict[str, str] = field(default_factory=dict)  # of every file that was found
     sidecars: Sidecars = field(default_factory=Sidecars)
+    total: int = 0  # files and addresses that there are to read
 
     def found(self, file: SourceFile) -> None:
         """Note where a file is."""
