@@ -127,7 +127,8 @@ def _apply(
 def _forgotten(base: Path | None, stamps: Mapping[str, Stamp]) -> bool:
     """Whether files would be read again next time if what they are like now were not stored.
 
-    Their time of change alone is not worth a generation: their bytes are compared.
+    Their time of change alone is not worth a generation: their bytes are compared. Nor are the
+    validators of addresses, which some hosts change with every answer.
     """
     if base is None or not stamps:
         return False
@@ -137,6 +138,7 @@ def _forgotten(base: Path | None, stamps: Mapping[str, Stamp]) -> bool:
     return any(
         source not in known or replace(known[source], mtime_ns=0) != replace(stamp, mtime_ns=0)
         for source, stamp in stamps.items()
+        if stamp.path != source
     )
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from numpy.typing import NDArray
 Keys = NDArray[np.uint64]
 Kept = NDArray[np.bool_]
 _MOST = 255  # occurrences that are told apart: BM25 is saturated long before
+_BLOCK = 500_000  # postings of one part that are sorted at a time when parts are merged
 
 
 @lru_cache(maxsize=200_000)
@@ -48,27 +50,28 @@ class Postings:
             sizes.append(len(distinct))
             lengths.append(len(document))
         numbers = np.repeat(np.arange(len(sizes), dtype=np.uint32), sizes)
-        return _sorted(
-            _joined(keys, np.uint64), numbers, _joined(counts, np.uint8),
-            np.array(lengths, np.uint32),
-        )  # fmt: skip
+        found = _sorted(_joined(keys, np.uint64), numbers, _joined(counts, np.uint8))
+        return replace(found, lengths=np.array(lengths, np.uint32))
 
     @classmethod
     def merged(cls, parts: Sequence[Postings], kept: Sequence[Kept]) -> Postings:
-        """Several as one, with the documents marked in `kept` only, numbered on."""
-        keys, numbers, counts, first = [], [], [], 0
-        for part, keep in zip(parts, kept, strict=True):
-            new = (np.cumsum(keep) - 1 + first).astype(np.uint32)
-            chosen = keep[part.documents]
-            keys.append(np.repeat(part.terms, np.diff(part.starts))[chosen])
-            numbers.append(new[part.documents[chosen]])
-            counts.append(part.counts[chosen])
-            first += int(keep.sum())
-        lengths = [part.lengths[keep] for part, keep in zip(parts, kept, strict=True)]
-        return _sorted(
-            _joined(keys, np.uint64), _joined(numbers, np.uint32), _joined(counts, np.uint8),
-            _joined(lengths, np.uint32),
-        )  # fmt: skip
+        """Several as one, with the documents marked in `kept` only, numbered on.
+
+        Some terms at a time: sorting all of them at once takes ten times the size of the postings.
+        """
+        firsts = np.cumsum([0, *(keep.sum() for keep in kept)])
+        numbers = [np.cumsum(keep) - 1 + first for keep, first in zip(kept, firsts, strict=False)]
+        blocks = [
+            _sorted(*_chosen(parts, kept, numbers, some)) for some in zip(*_cuts(parts), strict=True)
+        ]
+        sizes = np.concatenate([np.diff(block.starts) for block in blocks])
+        return cls(
+            _joined([block.terms for block in blocks], np.uint64),
+            np.concatenate([[0], np.cumsum(sizes, dtype=np.int64)]),
+            _joined([block.documents for block in blocks], np.uint32),
+            _joined([block.counts for block in blocks], np.uint8),
+            _joined([part.lengths[keep] for part, keep in zip(parts, kept, strict=True)], np.uint32),
+        )
 
     @classmethod
     def load(cls, folder: Path) -> Postings:
@@ -108,13 +111,35 @@ def _joined(parts: Sequence[NDArray[Any]], kind: type) -> NDArray[Any]:
     return np.concatenate(parts) if parts else np.zeros(0, kind)
 
 
-def _sorted(
-    keys: Keys, documents: NDArray[Any], counts: NDArray[Any], lengths: NDArray[Any]
-) -> Postings:
+def _cuts(parts: Sequence[Postings]) -> list[list[slice]]:
+    """For each part its terms in the same ranges, which hold some _BLOCK postings of the largest."""
+    largest = max(parts, key=lambda part: len(part.documents))
+    steps = np.arange(_BLOCK, len(largest.documents), _BLOCK)
+    edges = largest.terms[np.searchsorted(largest.starts[1:], steps)]
+    ends = [[0, *np.searchsorted(part.terms, edges), len(part.terms)] for part in parts]
+    return [[slice(a, b) for a, b in pairwise(end)] for end in ends]
+
+
+def _chosen(
+    parts: Sequence[Postings], kept: Sequence[Kept], numbers: Sequence[NDArray[Any]],
+    some: Sequence[slice],
+) -> tuple[Keys, NDArray[Any], NDArray[Any]]:  # fmt: skip
+    """Key, number and count of what each part has for some of its terms, of documents kept."""
+    keys, documents, counts = [], [], []
+    for part, keep, number, cut in zip(parts, kept, numbers, some, strict=True):
+        starts = part.starts[cut.start : cut.stop + 1]
+        here = slice(starts[0], starts[-1])
+        chosen = keep[part.documents[here]]
+        keys.append(np.repeat(part.terms[cut], np.diff(starts))[chosen])
+        documents.append(number[part.documents[here][chosen]].astype(np.uint32))
+        counts.append(part.counts[here][chosen])
+    return _joined(keys, np.uint64), _joined(documents, np.uint32), _joined(counts, np.uint8)
+
+
+def _sorted(keys: Keys, documents: NDArray[Any], counts: NDArray[Any]) -> Postings:
+    """Postings by term, without the lengths of the documents."""
     order = np.argsort(keys, kind="stable")
     keys = keys[order]
     first = np.flatnonzero(np.diff(keys, prepend=keys[:1] + np.uint64(1))) if len(keys) else order
-    return Postings(
-        keys[first], np.append(first, len(keys)).astype(np.int64), documents[order],
-        counts[order], lengths,
-    )  # fmt: skip
+    starts = np.append(first, len(keys)).astype(np.int64)
+    return Postings(keys[first], starts, documents[order], counts[order], np.zeros(0, np.uint32))

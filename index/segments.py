@@ -24,8 +24,9 @@ from numpy.typing import NDArray
 from index.postings import Kept, Postings, mapped
 
 SEGMENTS = "segments"
-MAX_ROWS = 65_536  # of one segment: joining two halves of it takes some 500 MB
+MAX_ROWS = 65_536  # of one segment
 _GROWTH = 4  # a segment joins the one before it unless that one is so many times larger
+_STEP = 16_384  # vectors copied at a time
 _CHUNKS, _SENTENCES, _FIRSTS, _WORDS, _PAIRS = (
     "chunks.npy", "sentences.npy", "firsts.npy", "words", "pairs",
 )  # fmt: skip
@@ -74,10 +75,15 @@ def new_vectors(
 
     sentences: how many each row has
     """
-    firsts = np.concatenate([[0], np.cumsum(sentences, dtype=np.int64)])
-    np.save(folder / _FIRSTS, firsts)
+    firsts = _save_firsts(folder, sentences)
     own = _new_array(folder / _CHUNKS, len(sentences), dimension)
     return own, _new_array(folder / _SENTENCES, int(firsts[-1]), dimension), firsts
+
+
+def _save_firsts(folder: Path, sentences: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+    firsts = np.concatenate([[0], np.cumsum(sentences, dtype=np.int64)])
+    np.save(folder / _FIRSTS, firsts)
+    return firsts
 
 
 def save_postings(folder: Path, words: Postings, pairs: Postings) -> None:
@@ -90,22 +96,30 @@ def save_postings(folder: Path, words: Postings, pairs: Postings) -> None:
 def joined(generation: Path, parts: Sequence[Segment], kept: Sequence[Kept]) -> Segment:
     """A new segment of the rows marked in `kept`, numbered on."""
     folder = new_folder(generation)
-    counts = [np.diff(part.firsts)[keep] for part, keep in zip(parts, kept, strict=True)]
-    dimension = parts[0].chunks.shape[1]
-    own, sentences, firsts = new_vectors(folder, np.concatenate(counts).tolist(), dimension)
-    row = 0
-    for part, keep in zip(parts, kept, strict=True):
-        end = row + int(keep.sum())
-        own[row:end] = part.chunks[keep]
-        of_kept = np.repeat(keep, np.diff(part.firsts))
-        sentences[firsts[row] : firsts[end]] = part.sentences[of_kept]
-        row = end
+    counts = [np.diff(part.firsts) for part in parts]
+    of_kept = [np.repeat(keep, count) for keep, count in zip(kept, counts, strict=True)]
+    _copy_rows(folder, _CHUNKS, parts, kept)
+    _copy_rows(folder, _SENTENCES, parts, of_kept)
+    _save_firsts(folder, np.concatenate([c[keep] for c, keep in zip(counts, kept, strict=True)]))
     save_postings(
         folder,
         Postings.merged([part.words for part in parts], kept),
         Postings.merged([part.pairs for part in parts], kept),
     )
     return load(folder)
+
+
+def _copy_rows(folder: Path, name: str, parts: Sequence[Segment], kept: Sequence[Kept]) -> None:
+    """Write the marked rows of one array of every part, one after another."""
+    rows, columns = sum(int(keep.sum()) for keep in kept), parts[0].chunks.shape[1]
+    head = {"descr": "<f2", "fortran_order": False, "shape": (rows, columns)}
+    with (folder / name).open("wb") as file:
+        np.lib.format.write_array_header_1_0(file, head)
+        for part, keep in zip(parts, kept, strict=True):
+            for start in range(0, len(keep), _STEP):
+                some = slice(start, start + _STEP)
+                # mapped anew each time: what was read is let go of at once
+                file.write(mapped(part.folder / name)[some][keep[some]].data)
 
 
 def with_tail_joined(generation: Path, segments: Sequence[Segment]) -> list[Segment]:

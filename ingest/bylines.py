@@ -77,6 +77,7 @@ _OFFICE = re.compile(
     r".*(?:과|팀|센터|담당관|관리자|운영자|위원회|사업소|시청|구청|군청|도청|부서|재단|공단|도서관|본부|홍보\w?)|.{2,}[실국]|\w+(?:시|도|구|군)|admin\w*",
     re.IGNORECASE,
 )
+_PICTURE = re.compile(r"\W*(?:사진|그래픽|영상|이미지)(?:제공)?\s*[=:：/|]")  # whose it is
 _EDGE_LINES = 3  # a line with only a date dates the text when it stands this near its end
 
 
@@ -165,16 +166,35 @@ def _is_byline(line: Line, edge: bool) -> bool:
     """Whether a line is one; a bare date is only at the edge, and not with a weekday (an event)."""
     found = read_byline(line.text)
     if found and not edge and _SOURCE.fullmatch(line.text):
-        return "보도자료" in line.text  # else the source of a picture or figure
+        return _is_release(line.text)  # else the source of a picture or figure
     if found and found.dated and not (found.stamped or found.reporter or found.publisher):
         return edge and not found.weekday
     return found is not None
 
 
+def _is_release(text: str) -> bool:
+    """Whether a line names who sent out a press release."""
+    return "보도자료" in text and bool(_SOURCE.fullmatch(text))
+
+
 def closes(line: Line) -> bool:
     """Whether a byline is of the kind that stands at the end of an article."""
     found = read_byline(line.text) if line.role is Role.BYLINE else None
-    return bool(found and (found.reporter or found.mail) and not found.dated)
+    if not found or found.dated or _PICTURE.match(line.text):
+        return False
+    return bool(found.reporter or found.mail) or _is_release(line.text)
+
+
+def form(line: Line) -> str:
+    """What a byline shares with those of other articles: all but names, addresses and digits.
+
+    "" for a date alone, which may be that of an event.
+    """
+    text = re.sub(_MAIL, "@", _WHO_PART.sub("기자", line.text))
+    if _is_release(line.text):
+        return "보도자료"
+    alone = STAMP.fullmatch(line.text.strip())
+    return "" if alone else re.sub(r"\d+", "0", re.sub(r"\s", "", text))
 
 
 def is_dated(line: Line) -> bool:

@@ -7,14 +7,20 @@
     ├── IndexLocked          another process is writing the data directory
     ├── IndexMissing         nothing was ingested yet
     ├── IndexBroken          the data directory is damaged
+    ├── StorageFailed        the disk is full or not writable, memory ran out (index/storage.py)
     ├── ManifestMismatch     the index was built with another embedding model
     ├── ModelUnavailable     an embedding model cannot be loaded
     ├── QuestionRejected     an empty or over-long question
+    ├── Closed               staff switched the assistant off (assistant/staff/notice.py)
+    ├── RecordsUnavailable   questions cannot be kept or read (assistant/staff/records.py)
+    ├── BackupFailed         a backup cannot be written or read (assistant/operations/backups.py)
+    ├── CanaryFailed         a new index answers worse (assistant/operations/canary.py)
     ├── ServerUnavailable    the web server cannot start (port in use)
     ├── CasesInvalid         an evaluation file cannot be read
     └── LLMError
         ├── LLMTimeout
-        └── LLMBadOutput
+        ├── LLMBadOutput
+        └── FormatRefused    the endpoint knows no JSON schemas (assistant/llm/client.py)
 """
 
 

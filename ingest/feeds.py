@@ -108,7 +108,8 @@ def _mapped(raw: Raw, loader: Loader) -> Iterator[Loaded]:
 def _part(url: str, loader: Loader) -> Iterator[Loaded]:
     """The pages of one sitemap of an index."""
     try:
-        is_index, urls = _locations(loader.fetch(url).data)
+        raw = loader.fetch(url)
+        is_index, urls = _locations(raw.data) if raw else (False, [])
         if is_index:
             raise SourceRejected("an index of sitemaps inside another one is not followed")
     except SourceRejected as error:

@@ -48,15 +48,18 @@ class Fetcher:
         """Let go of connections."""
         self._client.close()
 
-    def get(self, url: str) -> Raw:
-        """What an address holds; the name of the source is the address as given.
+    def get(self, url: str, validator: str = "") -> Raw | None:
+        """What an address holds, under the address as given; None when it did not change.
 
+        validator: that of what was read from there before
         :raises SourceRejected: with the reason in one line.
         """
         at = url
         for _ in range(_MAX_REDIRECTS + 1):
             self._check(at)
-            answer = self._request(at, MAX_BYTES)
+            answer = self._request(at, MAX_BYTES, validator)
+            if answer.status_code == httpx.codes.NOT_MODIFIED and validator:
+                return None
             if not answer.is_redirect:
                 return _raw(url, at, answer)
             at = urljoin(at, answer.headers.get("location", ""))
@@ -99,11 +102,12 @@ class Fetcher:
             raise SourceRejected(f"robots.txt of the host fails ({answer.status_code}): try later")
         return answer.text if answer.is_success else ""
 
-    def _request(self, url: str, limit: int) -> httpx.Response:
+    def _request(self, url: str, limit: int, header: str = "") -> httpx.Response:
         """One answer with its whole body, redirects not followed."""
+        name, _, value = header.partition(": ")
         deadline = self.clock() + self.options.timeout_s
         try:
-            with self._client.stream("GET", url) as answer:
+            with self._client.stream("GET", url, headers={name: value} if name else None) as answer:
                 body = bytearray()
                 for part in answer.iter_bytes(_CHUNK):
                     body += part
@@ -153,4 +157,12 @@ def _raw(name: str, url: str, answer: httpx.Response) -> Raw:
     if not answer.content:
         raise SourceRejected("the page is empty")
     media_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
-    return Raw(name, answer.content, url, media_type, answer.charset_encoding or "")
+    charset = answer.charset_encoding or ""
+    return Raw(name, answer.content, url, media_type, charset, _validator(answer))
+
+
+def _validator(answer: httpx.Response) -> str:
+    """The header by which the host says later whether a page changed, "" when it cannot."""
+    known = ("etag", "If-None-Match"), ("last-modified", "If-Modified-Since")
+    found = (f"{ask}: {answer.headers[told]}" for told, ask in known if told in answer.headers)
+    return next(found, "")

@@ -27,6 +27,7 @@ _LABELS = {
 _FIELD = {label: field for field, labels in _LABELS.items() for label in labels.split()}
 _LABELLED = re.compile(r"(?P<label>[^:：|]{1,16}?)\s*[:：]\s*(?P<value>.*)")
 _MARKS = " \t-*•·○●□■▪◦▷▶※◆[]【】<>〈〉()"
+_BRACKETS = tuple("[【<〈(")
 _PHONE = re.compile(r"0\d{1,2}[-).\s]{1,2}\d{3,4}[-.]\d{4}|\b\d{3,4}-\d{4}\b|☎")
 
 
@@ -108,7 +109,8 @@ def pairs_of(line: Line) -> list[tuple[str, str]]:
         return [
             (f, v) for a, v in zip(cells[::2], cells[1::2], strict=False) if (f := field_named(a))
         ]
-    match = _LABELLED.fullmatch(line.text.lstrip(_MARKS))
+    bare = line.text.rstrip("]】>〉)") if line.text[:1] in _BRACKETS else line.text
+    match = _LABELLED.fullmatch(bare.lstrip(_MARKS))
     field = field_named(match["label"]) if match else ""
     return [(field, match["value"].strip(" \"'"))] if match and field else []
 

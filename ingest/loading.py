@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from ingest.errors import SourceRejected
 from ingest.formats import LISTS, kind_of
-from ingest.formats.types import Document, Options, Raw
+from ingest.formats.types import Document, Raw
 from ingest.readers import SourceFile, load
+from ingest.stamps import Run
 
 if TYPE_CHECKING:
     from ingest.fetch import Fetcher
@@ -23,13 +24,14 @@ class Loaded:
     raw: Raw | None = None
     rejected: str = ""
     documents: tuple[Document, ...] = ()  # of an item that a feed holds in full
+    unchanged: bool = False  # since it was read last, as its host says
 
 
 @dataclass
 class Loader:
     """Loads one source after another, through one polite fetcher."""
 
-    options: Options
+    run: Run
     _fetcher: Fetcher | None = None
     _seen: set[str] = field(default_factory=set)  # addresses, each fetched once a run
 
@@ -40,26 +42,25 @@ class Loader:
             return
         try:
             raw = self.fetch(found.name) if found.is_address else load(found.path, found.name)
-            listed = _kind(raw) in LISTS
         except SourceRejected as error:
             yield Loaded(found.name, rejected=str(error))
             return
-        if not listed:
-            yield Loaded(found.name, raw)
+        if raw is None or _kind(raw) not in LISTS:
+            yield Loaded(found.name, raw, unchanged=raw is None)
             return
         from ingest.feeds import follow
 
-        yield from follow(raw, self, self.options)
+        yield from follow(raw, self, self.run.options)
 
-    def fetch(self, url: str) -> Raw:
-        """What an address holds.
+    def fetch(self, url: str) -> Raw | None:
+        """What an address holds; None when it is as it was when it was read last.
 
         :raises SourceRejected: it cannot or may not be fetched.
         """
         from ingest.fetch import Fetcher
 
-        self._fetcher = self._fetcher or Fetcher(self.options)
-        return self._fetcher.get(url)
+        self._fetcher = self._fetcher or Fetcher(self.run.options)
+        return self._fetcher.get(url, self.run.validator(url))
 
     def is_new(self, name: str) -> bool:
         """Whether a page was not loaded in this run; it counts as loaded from now on."""
@@ -72,7 +73,8 @@ class Loader:
         if not self.is_new(url):
             return
         try:
-            yield Loaded(url, self.fetch(url))
+            raw = self.fetch(url)
+            yield Loaded(url, raw, unchanged=raw is None)
         except SourceRejected as error:
             yield Loaded(url, rejected=str(error))
 

@@ -49,8 +49,11 @@ def read_sources(
 
     run: knows which sources need not be read again, and remembers those that were read
     """  # fmt: skip
-    loader, run = Loader(options), run or Run(options)
-    for found in find_sources(paths):
+    run = run or Run(options)
+    loader = Loader(run)
+    sources = list(find_sources(paths))
+    run.total = len(sources)
+    for found in sources:
         if not found.is_address:
             run.found(found)
         if found.is_address or found.rejected:
@@ -84,8 +87,14 @@ def _read_found(
     found: SourceFile, loader: Loader, run: Run, stated: Stated
 ) -> Iterator[SourceResult]:
     for loaded in loader.load(found):
-        for result in _read(loaded, run.options):
-            yield _restated(result, stated) if stated.fields else result
+        if loaded.unchanged:
+            yield SourceResult(loaded.name, unchanged=True)
+            continue
+        results = list(_read(loaded, run.options))
+        if loaded.raw and loaded.raw.url:
+            whole = not any(result.rejected for result in results)
+            run.fetched(loaded.name, loaded.raw.validator if whole else "")
+        yield from (_restated(r, stated) if stated.fields else r for r in results)
 
 
 def _restated(result: SourceResult, stated: Stated) -> SourceResult:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import takewhile
 
-from ingest.bylines import closes, is_dated
+from ingest.bylines import closes, form, is_dated
 from ingest.header import pairs_of
 from ingest.lines import Line, Role, ends_sentence, key
 
@@ -50,15 +51,24 @@ def _begins(group: list[Line], lines: list[Line], place: int) -> bool:
         return any(field == "title" for field, _ in pairs_of(line))
     if line.role not in BODY_ROLES:
         return False
-    return _is_closed(group) or _is_next_title(group, lines, place) or _has_byline(lines, place)
+    return _is_closed(group) or _is_next_title(group, lines, place) or _has_byline(group, lines, place)
 
 
-def _has_byline(lines: list[Line], place: int) -> bool:
-    """Whether the line is a title with a dated byline under it."""
+def _has_byline(group: list[Line], lines: list[Line], place: int) -> bool:
+    """Whether the line is a title over a byline: a stamped one, or one like that of `group`."""
     line, below = lines[place], [b for b in lines[place + 1 : place + 4] if b.role in _SHOWN]
     if ends_sentence(line.text) or line.role not in (Role.TEXT, Role.HEADING):
         return False
-    return bool(below) and below[0].role is Role.BYLINE and is_dated(below[0])
+    if not below or below[0].role is not Role.BYLINE:
+        return False
+    alike = form(below[0]) in _openings(group) and any(map(_is_prose, below[1:2]))
+    return is_dated(below[0]) or (alike and len(key(line.text)) >= _TITLE_FROM)
+
+
+def _openings(group: list[Line]) -> list[str]:
+    """The forms of the bylines above an article's text."""
+    ahead = takewhile(lambda line: not _is_prose(line), group)
+    return [kind for line in ahead if line.role is Role.BYLINE and (kind := form(line))]
 
 
 def _is_closed(group: list[Line]) -> bool:
@@ -81,8 +91,13 @@ def _is_next_title(group: list[Line], lines: list[Line], place: int) -> bool:
 
 
 def _taken_back(group: list[Line]) -> list[Line]:
-    """A ruled line at the end of `group`, taken out of it: it opens what follows."""
-    return [group.pop()] if group[-1].role is Role.BREAK else []
+    """A ruled line or another byline like its first line at the end of `group`, taken out of it.
+
+    It opens what follows.
+    """
+    last, first = group[-1], group[0]
+    again = last.role is Role.BYLINE and first.role not in BODY_ROLES and form(last) == form(first)
+    return [group.pop()] if last.role is Role.BREAK or again else []
 
 
 def _merged(groups: list[list[Line]]) -> list[list[Line]]:

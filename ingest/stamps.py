@@ -22,12 +22,12 @@ _SETTLED_NS = 2_000_000_000  # a file changed so shortly before may change again
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """A file as it was when it was read. Without a digest it is read again in any case."""
+    """A source as it was when it was read. Without a digest it is read again in any case."""
 
-    path: str  # absolute
+    path: str  # absolute; of an address the address
     size: int = -1
     mtime_ns: int = -1
-    digest: str = ""  # SHA-256 of its bytes
+    digest: str = ""  # SHA-256 of its bytes; of an address its validator
     reader: str = ""  # changes with the program, the settings and what staff state of it
 
 
@@ -40,6 +40,7 @@ class Run:
     stamps: dict[str, Stamp] = field(default_factory=dict)  # of what was read
     paths: dict[str, str] = field(default_factory=dict)  # of every file that was found
     sidecars: Sidecars = field(default_factory=Sidecars)
+    total: int = 0  # files and addresses that there are to read
 
     def found(self, file: SourceFile) -> None:
         """Note where a file is."""
@@ -67,6 +68,15 @@ class Run:
         if stamp is not None:
             self.stamps[found.name] = replace(stamp, digest=digest)
 
+    def validator(self, address: str) -> str:
+        """What to ask the host of an address by; "" when it is to be read in any case."""
+        known = self.known.get(address)
+        return known.digest if known and known.reader == self._reader() else ""
+
+    def fetched(self, address: str, validator: str) -> None:
+        """Remember that an address was read."""
+        self.stamps[address] = Stamp(address, digest=validator, reader=self._reader())
+
     def forget(self, found: SourceFile) -> None:
         """Keep what was known of a source before."""
         self.stamps.pop(found.name, None)
@@ -81,8 +91,11 @@ class Run:
             os.path.abspath(found.path),
             status.st_size,
             status.st_mtime_ns if settled else -1,
-            reader=f"{_reading(tuple(sorted(self.options.columns.items())))}{stated.digest}",
+            reader=f"{self._reader()}{stated.digest}",
         )
+
+    def _reader(self) -> str:
+        return _reading(tuple(sorted(self.options.columns.items())))
 
 
 def _digest(path: str) -> str:

@@ -315,6 +315,7 @@ def test_an_article_comes_with_the_places_of_its_sentences(client):
     assert article["body"][first["start"] : first["end"]].startswith("중화산동에")
     assert (article["published_at"], article["published_basis"]) == ("2019-10-22", "stated")
     assert article["url"] == "https://news.example/library?a=1&b=2"
+    assert article["duplicate_of"] == ""
     assert client.get("/api/articles/festival").json()["url"] == ""  # javascript: is no address
     for name in ("nothing", "a/../b", "%2e%2e%2fsecret"):
         assert code(client.get(f"/api/articles/{name}"))[0] == 404

@@ -56,6 +56,13 @@ def test_imports_run_one_way(path: Path) -> None:
     assert ours <= allowed
 
 
+def test_the_tree_of_errors_names_every_error() -> None:
+    drawn = ast.get_docstring(ast.parse((ROOT / "ingest/errors.py").read_text("utf-8"))) or ""
+    pattern = re.compile(r"^class (\w+)\((?:AssistantError|LLMError)\):", re.MULTILINE)
+    made = {name for path in FILES for name in pattern.findall(path.read_text("utf-8"))}
+    assert made == set(re.findall(r"── (\w+)", drawn))
+
+
 @pytest.mark.parametrize("path", FILES, ids=name_of)
 def test_a_file_stays_short(path: Path) -> None:
     assert len(path.read_text("utf-8").splitlines()) <= MAX_LINES

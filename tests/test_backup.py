@@ -9,7 +9,7 @@ import tarfile
 from pathlib import Path
 
 import pytest
-from index_parts import BUS, LIBRARY, TREES, BigramEncoder, article
+from index_parts import TREES, BigramEncoder, article
 
 from assistant.answering.extractive import ExtractiveAnswerer
 from assistant.operations import backups
@@ -28,13 +28,6 @@ from index.search import Searcher
 from ingest.errors import CasesInvalid, IndexBroken, IndexMissing
 
 QUESTION = "수소버스는 몇 대 들어오나요?"
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("built")
-    update(folder, {"a.txt": [LIBRARY], "b.txt": [BUS]}, BigramEncoder())
-    return folder
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from index_parts import BigramEncoder
 
+from assistant.operations.catalogue import catalogue
 from index.build import remove, update
 from index.copies import groups
 from index.opened import open_index
@@ -132,6 +133,8 @@ def test_the_primary_is_searched_and_copies_are_not(tmp_path: Path, encoder: Big
     assert {s.chunk.article_id for s in index.store.all_chunks()} == {"earlier"}
     hits = Searcher(index, encoder).search("숲놀이터 공사비 31억 원", 10).hits
     assert {hit.article.article_id for hit in hits} == {"earlier"}
+    listed = {entry.article_id: entry.duplicate_of for entry in catalogue(tmp_path).entries}
+    assert listed == {"earlier": "", ORIGINAL.article_id: "earlier", "cut": "earlier"}
 
 
 def test_what_only_a_copy_tells_is_still_found(tmp_path: Path, encoder: BigramEncoder) -> None:

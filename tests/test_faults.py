@@ -24,7 +24,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
-from index_parts import BUS, LIBRARY, TREES, BigramEncoder
+from index_parts import TREES, BigramEncoder
 from standin import StandIn
 
 from assistant.api.app import create_api
@@ -43,7 +43,7 @@ PRELUDE = f"""
 import sys
 sys.path[:0] = [{str(ROOT)!r}, {str(Path(__file__).parent)!r}]
 from pathlib import Path
-from index_parts import BUS, LIBRARY, TREES, BigramEncoder
+from index_parts import TREES, BigramEncoder
 from index.build import update
 from index.opened import open_index
 from index.search import Searcher
@@ -59,13 +59,6 @@ def ask():
     index = open_index(data_dir)
     print(Searcher(index, BigramEncoder()).search("수소버스", 1).hits[0].article.article_id)
 """
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("built")
-    update(folder, {"a.txt": [LIBRARY], "b.txt": [BUS]}, BigramEncoder())
-    return folder
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import socket
 import threading
 import time
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from ingest.fetch import Fetcher
 from ingest.fetch_guard import check_address, resolve
 from ingest.formats.types import Options
 from ingest.pipeline import read_sources
+from ingest.stamps import Run
 
 PAGES = Path(__file__).parent / "data" / "pages"
 ROBOTS = b"User-agent: *\nDisallow: /private/\nCrawl-delay: 7\n"
@@ -34,6 +36,9 @@ class _Site(BaseHTTPRequestHandler):
     def do_GET(self):  # noqa: N802
         self.asked.append(self.path)
         status, headers, body = self.pages.get(self.path, (404, {}, b"no"))
+        conditions = (self.headers["If-None-Match"], self.headers["If-Modified-Since"])
+        if any(value and value in headers.values() for value in conditions):
+            status, body = 304, b""
         self.send_response(status)
         for name, value in headers.items():
             self.send_header(name, value)
@@ -264,6 +269,27 @@ def test_a_page_named_twice_is_fetched_once_and_a_limit_is_told(site):
     board, limit = _read(f"{site}/map.xml", max_pages=1)
     assert board.articles
     assert "ASSISTANT_INGEST_MAX_PAGES" in limit.rejected
+
+
+@pytest.mark.parametrize("header", ["ETag", "Last-Modified"])
+def test_a_page_is_sent_again_only_when_it_changed(site, header):
+    options = Options(allow_private=True, delay_s=0.0)
+    page, body = f"{site}/news.html", _Site.pages["/news.html"][2]
+    _Site.pages["/news.html"] = (200, {header: "one"}, body)
+
+    def read(before: Run | None = None, options: Options = options):
+        run = Run(options, before.stamps if before else {})
+        (result,) = read_sources([page], options, run)
+        return result.unchanged, run
+
+    unchanged, first = read()
+    assert not unchanged
+    assert read(first)[0]
+    assert not read(first, replace(options, columns={"title": "건명"}))[0]  # otherwise read now
+    _Site.pages["/map.xml"] = (200, {}, MAP.format(f"<url><loc>{page}</loc></url>").encode())
+    assert [r.unchanged for r in read_sources([f"{site}/map.xml"], options, Run(options, first.stamps))] == [True]  # fmt: skip
+    _Site.pages["/news.html"] = (200, {header: "two"}, body)
+    assert not read(first)[0]
 
 
 def test_a_document_behind_an_address_is_read_by_its_bytes(site):

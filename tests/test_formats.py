@@ -147,6 +147,20 @@ def test_an_archive_that_unpacks_to_gigabytes_is_refused_unread(monkeypatch, nam
         _read(target.getvalue(), name)
 
 
+def test_a_document_that_takes_for_ever_is_given_up(monkeypatch):
+    def busy(data, kind):
+        while True:
+            try:
+                kind = f"{kind}"[:4]
+            except Exception:  # as a library goes on after whatever happens
+                continue
+
+    monkeypatch.setattr(office, "_parse", busy)
+    monkeypatch.setattr(office, "_SECONDS", 0.05)
+    with pytest.raises(SourceRejected, match="not read within 0.05 s"):
+        read_document(Raw("a.hwpx", SAMPLES["a.hwpx"]), Options())
+
+
 def test_deleted_text_of_tracked_changes_is_no_text():
     changed = (
         '<w:p><w:r><w:t>이용료는 </w:t></w:r><w:del w:id="1"><w:r><w:delText>삼천</w:delText></w:r></w:del>'

@@ -1,5 +1,7 @@
 """HTML pages: main content, metadata, tables with their heads, and what is left out with its reason."""
 
+import random
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -8,15 +10,19 @@ from lxml import html as lxml_html
 
 from ingest.coverage import problems
 from ingest.formats import kind_of, read_document
-from ingest.formats.html import fragment_text
+from ingest.formats.html import _parsed, fragment_text
+from ingest.formats.markup import lines_of
 from ingest.formats.types import Options, Raw
 from ingest.pipeline import read_sources
 from ingest.tables import cells
-from ingest.types import DateBasis
+from ingest.types import DateBasis, Removed
 
 PAGES = Path(__file__).parent / "data" / "pages"
 BOARD, NEWS = PAGES / "board.html", PAGES / "news.html"
 ALL = sorted(PAGES.glob("*.html"))
+_TAGS = (
+    "p div span b ul ol li dl dt dd table tbody tr td th caption section a h2 figure figcaption pre form"
+).split()
 LEAD = "전주시가 동네 쉼터 열 곳을 새로 짓는다고 밝혔다. 공사는 4월에 시작해 여름이 오기 전에 마칠 예정이다."
 
 
@@ -206,12 +212,40 @@ def test_a_visible_stamp_comes_before_metadata(tmp_path):
         ("<table><tr><th>기간</th><td>3월 4일</td></tr><tr><th>인원</th><td>30명</td></tr></table>", ["기간: 3월 4일", "인원: 30명"]),
         ("<table><tr><td rowspan='2'>완산</td><td>2023</td></tr><tr><td>2024</td></tr></table>", ["| 완산 | 2023 |", "| 완산 | 2024 |"]),
         ("<table><tr><td>운영 시간</td><td>09:00~18:00</td></tr><tr><td>이용료</td><td>2,000원</td></tr></table>", ["운영 시간: 09:00~18:00", "이용료: 2,000원"]),
+        ("<ul>머리<li>하나<p>둘</p></li><p>셋</p>꼬리</ul>", ["머리", "- 하나", "둘", "셋", "꼬리"]),
+        ("<dl>말<dt>가</dt><br><dd>나<dl><dt>다</dt><dd>라</dd></dl></dd><div><dt>마</dt><dd>바</dd></div></dl>", ["말", "가", "나", "다: 라", "마: 바"]),
+        ("<table><form>위<tr><td>가<table><tr><td>나</td></tr></table></td><p>곁</p></tr></form></table>", ["위", "곁", "가", "나"]),
         ("<p style='display:none'>숨은 글</p><p>보이는 글</p>", ["보이는 글"]),
         ("3 &lt; 5 &amp; 값", ["3 < 5 & 값"]),
     ],
 )  # fmt: skip
 def test_markup_becomes_lines(markup, lines):
     assert [line for line in fragment_text(markup).split("\n") if line] == lines
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_no_markup_however_wrong_loses_or_doubles_a_word(seed):
+    draw = random.Random(seed)
+    for _ in range(50):
+        words: list[str] = []
+        tree = _parsed(f"<div>{_wrong(draw, 6, words)}</div>")
+        removed: list[Removed] = []
+        found = [*lines_of(tree, removed), *(line.text for line in removed)]
+        there = [word for word in " ".join(tree.itertext()).split() if word in words]
+        assert sorted(re.findall(r"낱말\d+", " ".join(found))) == sorted(there)
+
+
+def _wrong(draw: random.Random, depth: int, words: list[str]) -> str:
+    """Elements nested at random, with words of their own."""
+    parts = []
+    for _ in range(draw.randint(1, 3)):
+        if depth == 0 or draw.random() < 0.4:
+            words.append(f"낱말{len(words)}")
+            parts.append(f" {words[-1]} ")
+        else:
+            tag = draw.choice(_TAGS)
+            parts.append(f"<{tag}>{_wrong(draw, depth - 1, words)}</{tag}>")
+    return "".join(parts)
 
 
 def test_a_page_that_only_frames_is_rejected(tmp_path):

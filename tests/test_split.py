@@ -7,6 +7,8 @@ from ingest.types import ArticleKind, Removed
 
 LEAD = "전주시가 동네 쉼터를 새로 짓는다. 공사는 올봄에 시작한다고 시가 밝혔다."
 
+FAIR = "꽃시장이 4월 2일 천변에서 다시 문을 연다고 시가 밝혔다."
+
 
 def _titles(text: str) -> list[tuple[str, str]]:
     return [(article.title, article.subtitle) for article in read_articles(text, "a.txt")]
@@ -107,6 +109,51 @@ def test_a_reporters_byline_ends_an_article():
         ("쉼터 열 곳 짓는다", "나루터"),
         ("꽃시장 다시 열린다", "윤슬"),
     ]
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "나루터 기자\n\n",
+        "나루터 기자 2024-03-05\n\n",
+        "온고을신문 | 2024.03.05\n\n",
+        "\n(전주=온고을뉴스) 나루터 기자 = ",
+        "\n[온고을뉴스] ",
+    ],
+)
+def test_a_byline_like_that_of_the_article_before_begins_the_next(byline):
+    other = byline.replace("나루터", "윤슬").replace("05", "06")
+    text = f"동네 쉼터 열 곳 짓는다\n{byline}{LEAD}\n\n천변 꽃시장 다시 열린다\n{other}{FAIR}"
+    articles = read_articles(text, "a.txt")
+    assert [a.title for a in articles] == ["동네 쉼터 열 곳 짓는다", "천변 꽃시장 다시 열린다"]
+    assert [a.body for a in articles] == [LEAD, FAIR]
+    if "나루터" in byline:
+        assert [a.reporter for a in articles] == ["나루터", "윤슬"]
+
+
+@pytest.mark.parametrize("where", ["first", "last"])
+def test_who_sent_a_release_stands_at_one_end_of_it(where):
+    cities, parts = ["전주시", "완주군"], [LEAD, FAIR]
+    titles = ["동네 쉼터 열 곳 짓는다", "천변 꽃시장 다시 열린다"]
+    source = [f"[보도자료출처: {city}]" for city in cities]
+    columns = (source, titles, parts) if where == "first" else (titles, parts, source)
+    lines = zip(*columns, strict=True)
+    articles = read_articles("\n\n".join("\n".join(each) for each in lines), "a.txt")
+    assert [(a.title, a.body, a.publisher) for a in articles] == [
+        *zip(titles, parts, cities, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "설명을 듣는 천변 주민들\n사진=나루터 기자",  # another form: a caption
+        "천변 쉼터 짓는 차례\n2024. 3. 9.",  # a day alone may be that of an event
+    ],
+)
+def test_other_lines_with_a_name_or_day_begin_no_article(between):
+    text = f"동네 쉼터 열 곳 짓는다\n나루터 기자\n\n{LEAD}\n\n{between}\n{FAIR}\n{LEAD}"
+    assert len(read_articles(text, "a.txt")) == 1
 
 
 def test_a_dated_byline_under_a_title_begins_an_article():

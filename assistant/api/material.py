@@ -98,6 +98,7 @@ def _article(found: Article) -> ArticleModel:
         published_basis=found.published.basis.value,
         source=found.source,
         url=found.url if urlsplit(found.url).scheme in ("http", "https") else "",
+        duplicate_of=found.duplicate_of,
         body=found.body,
         sentences=[SentencePlace(index=s.index, start=s.start, end=s.end) for s in found.sentences],
     )

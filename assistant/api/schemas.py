@@ -116,6 +116,7 @@ class ArticleModel(BaseModel):
     published_basis: str
     source: str
     url: str  # "" unless it is an http(s) address
+    duplicate_of: str  # id of the article that tells the same and is searched instead, or ""
     body: str
     sentences: list[SentencePlace]
 

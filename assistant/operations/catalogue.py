@@ -23,6 +23,7 @@ class Entry:
     published: str  # ISO, possibly partial, "" when unknown
     basis: str
     source: str
+    duplicate_of: str  # id of the article that is searched instead, "" of none
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,5 +65,5 @@ def _entry(article: Article) -> Entry:
     published = article.published
     return Entry(
         article.article_id, article.title, article.publisher, published.iso, published.basis.value,
-        article.source,
+        article.source, article.duplicate_of,
     )  # fmt: skip

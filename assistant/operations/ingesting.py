@@ -83,7 +83,7 @@ class Ingest:
         articles = 0
         for result in read_sources(sources, run.options, run):
             results.append(result if self.keep_articles else _without_articles(result))
-            self.report("reading", len(results), None)
+            self.report("reading", len(results), max(run.total, len(results)))  # feeds give more
             if result.articles:
                 part.append(result)
                 articles += len(result.articles)

@@ -179,6 +179,7 @@ def _entries(found: Catalogue, page: int, texts: UiTexts) -> list[dict[str, str]
     for e in found.entries[(page - 1) * _PER_PAGE : page * _PER_PAGE]:
         inferred = e.basis == DateBasis.INFERRED and e.published
         shown = texts("inferred", date=e.published) if inferred else e.published
-        rows.append({"title": e.title, "publisher": e.publisher, "source": e.source,
+        title = texts("copy", title=e.title) if e.duplicate_of else e.title
+        rows.append({"title": title, "publisher": e.publisher, "source": e.source,
                      "shown": shown or texts("unknown")})  # fmt: skip
     return rows

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from ingest.formats import grid
@@ -37,13 +38,9 @@ _LISTS = re.compile(
     r"header|top|util|btn|button|tool|print|file|attach|list",
     re.IGNORECASE,
 )
+_CONTROL = "script or control"  # or a comment
 _LINKED = 0.5  # of the text of a list of other articles stands in links
 _MAX_SPAN = 100
-
-
-def lines_of(element: Element, removed: list[Removed]) -> Iterator[str]:
-    """The lines of an element in reading order; what is left out goes to `removed`."""
-    yield from _flow(element, removed)
 
 
 def text_of(element: Element) -> str:
@@ -54,7 +51,7 @@ def text_of(element: Element) -> str:
 def is_left_out(element: Element) -> str:
     """Why an element holds no article text, "" when it may."""
     if not isinstance(element.tag, str) or element.tag in _SILENT:
-        return "script or control"
+        return _CONTROL
     if element.get("hidden") is not None or _HIDDEN.search(element.get("style") or ""):
         return "not shown"
     if element.tag in _FRAME:
@@ -80,15 +77,15 @@ def link_share(element: Element) -> float:
     return sum(len(text_of(link)) for link in element.iter("a")) / whole if whole else 0.0
 
 
-def _flow(element: Element, removed: list[Removed]) -> Iterator[str]:
-    """The lines of a block; inline text between its blocks forms lines of its own."""
+def lines_of(element: Element, removed: list[Removed]) -> Iterator[str]:
+    """The lines of an element in reading order; what is left out goes to `removed`.
+
+    Inline text between the blocks of an element forms lines of its own.
+    """
     inline: list[str] = [element.text or ""]
     for child in element:
-        if isinstance(child.tag, str) and (reason := is_left_out(child)):
-            if reason != "script or control":
-                removed += [Removed(line, reason) for line in own_lines(child)]
-        elif not isinstance(child.tag, str):
-            pass  # a comment
+        if not _is_shown(child, removed):
+            pass
         elif child.tag == "br":
             inline.append("\n")
         elif child.tag in _BLOCK:
@@ -102,15 +99,22 @@ def _flow(element: Element, removed: list[Removed]) -> Iterator[str]:
     yield from _lines(inline)
 
 
+def _is_shown(element: Element, removed: list[Removed]) -> bool:
+    """Whether an element may hold article text; the words of one that does not are noted."""
+    reason = is_left_out(element)
+    if reason and reason != _CONTROL:
+        removed += [Removed(line, reason) for line in own_lines(element)]
+    return not reason
+
+
 def _inline(child: Element, inline: list[str], removed: list[Removed]) -> Iterator[str]:
     """An inline element: its words go on with the line, blocks inside it end the line."""
     if any(isinstance(inner.tag, str) and inner.tag in _BLOCK for inner in child.iter()):
         yield from _lines(inline)
         inline.clear()
-        yield from _flow(child, removed)
+        yield from lines_of(child, removed)
         return
-    for line in _joined(list(_flow(child, removed))):
-        inline.append(line)
+    inline.append("\n".join(lines_of(child, removed)))
 
 
 def _colon(child: Element, inline: list[str]) -> str:
@@ -123,18 +127,13 @@ def _colon(child: Element, inline: list[str]) -> str:
     return ": " if after and after[0] not in ":：" else ""
 
 
-def _joined(lines: list[str]) -> list[str]:
-    return ["\n".join(lines)] if lines else []
-
-
 def _lines(inline: list[str]) -> Iterator[str]:
     """Inline text as lines: white space counts once, only a line break breaks."""
     text = "".join(
         part if part == "\n" else re.sub(r"[ \t\r\f]*\n[ \t\r\f]*", " ", part) for part in inline
     )
     for line in text.split("\n"):
-        words = re.sub(r"[ \t\r\f\u00a0\u200b]+", " ", line).strip()
-        yield words
+        yield re.sub(r"[ \t\r\f\u00a0\u200b]+", " ", line).strip()
 
 
 def _block(child: Element, removed: list[Removed]) -> Iterator[str]:
@@ -142,7 +141,7 @@ def _block(child: Element, removed: list[Removed]) -> Iterator[str]:
     if tag == "hr":
         yield from ("", "---", "")
     elif re.fullmatch(r"h[1-6]", tag):
-        text = " ".join(line for line in _flow(child, removed) if line)
+        text = " ".join(line for line in lines_of(child, removed) if line)
         yield from ("", f"{'#' * int(tag[1])} {text}" if text else "", "")
     elif tag == "table":
         yield from ("", *_table(child, removed), "")
@@ -155,68 +154,96 @@ def _block(child: Element, removed: list[Removed]) -> Iterator[str]:
     elif tag == "pre":
         yield from ("", *child.text_content().split("\n"), "")
     else:
-        around = "" if tag in ("li", "tr", "dd", "dt") else None
-        lines = list(_flow(child, removed))
-        yield from (lines if around == "" else ["", *lines, ""] if tag == "p" else lines)
+        around = ("",) if tag == "p" else ()
+        yield from (*around, *lines_of(child, removed), *around)
 
 
 def _list(element: Element, removed: list[Removed]) -> Iterator[str]:
     number = 0
+    yield from _lines([element.text or ""])
     for item in element:
-        if item.tag != "li" or is_left_out(item):
-            continue
-        number += 1
-        lines = [line for line in _flow(item, removed) if line]
-        mark = f"{number}. " if element.tag == "ol" else "- "
-        for place, line in enumerate(lines):
-            plain = place or re.match(r"[-*•·○●□■▪◦▶▷※△▲\d①-⑳#|]", line)
-            yield line if plain else mark + line
+        if item.tag != "li":
+            yield from _stray(item, removed)
+        elif _is_shown(item, removed):
+            number += 1
+            lines = [line for line in lines_of(item, removed) if line]
+            mark = f"{number}. " if element.tag == "ol" else "- "
+            for place, line in enumerate(lines):
+                plain = place or re.match(r"[-*•·○●□■▪◦▶▷※△▲\d①-⑳#|]", line)
+                yield line if plain else mark + line
+        yield from _lines([item.tail or ""])
+
+
+def _stray(element: Element, removed: list[Removed]) -> Iterator[str]:
+    """The lines of an element where HTML allows none of its kind: pages have them all the same."""
+    if _is_shown(element, removed):
+        yield from _block(element, removed) if element.tag in _BLOCK else lines_of(element, removed)
 
 
 def _pairs(element: Element, removed: list[Removed]) -> Iterator[str]:
-    """A list of terms as "term: value"."""
+    """A list of terms as "term: value"; what stands between them as it stands."""
     label = ""
-    for item in element.iter("dt", "dd"):
-        text = [line for line in _flow(item, removed) if line]
-        if item.tag == "dt":
-            if label:
-                yield label
-            label = " ".join(text).rstrip(" :：")
-        elif label and len(text) == 1:
-            yield f"{label}: {text[0]}"
+    for tag, lines in _terms(element, removed):
+        if tag == "dd" and label and len(lines) == 1:
+            yield f"{label}: {lines[0]}"
             label = ""
+        elif tag == "dt":
+            yield from [label] if label else []
+            label = " ".join(lines).rstrip(" :：")
+        elif lines or tag == "dd":
+            yield from [label, *lines] if label else lines
+            label = ""
+    yield from [label] if label else []
+
+
+def _terms(element: Element, removed: list[Removed]) -> Iterator[tuple[str, list[str]]]:
+    """Tag and lines of everything in a list of terms or in a group of it; "" is the tag of text."""
+    yield "", [line for line in _lines([element.text or ""]) if line]
+    for item in element:
+        if item.tag == "div":
+            yield from _terms(item, removed)
         else:
-            yield from ([label] if label else [])
-            yield from text
-            label = ""
-    if label:
-        yield label
+            yield item.tag, [line for line in _stray(item, removed) if line]
+        yield "", [line for line in _lines([item.tail or ""]) if line]
 
 
 def _figure(element: Element, removed: list[Removed]) -> Iterator[str]:
     """A picture's caption, marked as one; a table in a figure is a table."""
     if element.find(".//table") is not None:
-        yield from _flow(element, removed)
+        yield from lines_of(element, removed)
         return
-    lines = [line for line in _flow(element, removed) if line]
+    lines = [line for line in lines_of(element, removed) if line]
     removed += [Removed(line, "photo caption") for line in lines]
 
 
 def _table(element: Element, removed: list[Removed]) -> Iterator[str]:
-    caption = element.find("caption")
-    if caption is not None:
-        text = text_of(caption)
-        removed += [Removed(text, "caption of a table")] if text else []
-    rows = [
-        [_cell(cell, removed) for cell in row if cell.tag in ("td", "th")]
-        for row in element.iter("tr")
-        if next(row.iterancestors("table")) is element
-    ]
-    yield from grid.table_lines([row for row in rows if row])
+    inside = ("table", "caption", "td", "th")
+    own = [row for row in element.iter("tr") if next(row.iterancestors(*inside)) is element]
+    cells = [[cell for cell in row if cell.tag in ("td", "th")] for row in own]
+    yield from _beside_cells(element, {*own, *chain(*cells)}, removed)
+    yield from grid.table_lines([[_cell(cell, removed) for cell in row] for row in cells if row])
+
+
+def _beside_cells(
+    element: Element, parts: set[Element], removed: list[Removed]
+) -> Iterator[str]:
+    """What a table holds outside its cells: browsers show it above the table.
+
+    parts: its rows and cells
+    """
+    yield from _lines([element.text or ""])
+    for child in element:
+        if child.tag == "caption":
+            removed += [Removed(line, "caption of a table") for line in own_lines(child)]
+        elif child.tag == "tr" or not parts.isdisjoint(child.iter("tr")):
+            yield from _beside_cells(child, parts, removed)
+        elif child not in parts:
+            yield from _stray(child, removed)
+        yield from _lines([child.tail or ""])
 
 
 def _cell(cell: Element, removed: list[Removed]) -> grid.Cell:
-    lines = tuple(_flow(cell, removed))
+    lines = tuple(lines_of(cell, removed))
     rows, columns = _span(cell.get("rowspan")), _span(cell.get("colspan"))
     return grid.Cell(lines, rows, columns, cell.tag == "th")
 

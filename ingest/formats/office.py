@@ -14,6 +14,7 @@ from ingest.errors import SourceRejected
 from ingest.formats import grid, kind_of
 from ingest.formats.text import looks_like_text, normal
 from ingest.formats.types import Document, Options, Raw
+from ingest.limits import within
 from ingest.lines import ends_sentence
 from ingest.types import Removed
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 MAX_UNPACKED_MB = 300
 _MAX_MEMBERS = 10_000
 _MAX_DEPTH = 16
+_SECONDS = 120  # for one document: made to be slow, some take the library for ever
 _COLUMN, _COLUMN_LINES = (15, 60), 3  # characters of a column's line; fewer lines may be a title
 # What the library reports when a part was left out that may hold text.
 _HARMLESS = ("이미지", "그림", "차트", "chart", "OLE", "BinData", "header.xml", "content.hpf")
@@ -36,9 +38,13 @@ _NAMES = {"hwp": "HWP 5", "hwpx": "HWPX", "docx": "DOCX", "pdf": "PDF"}
 def read_office(raw: Raw, options: Options) -> list[Document]:
     """The text of a document with its headings and tables.
 
-    :raises SourceRejected: it is locked, damaged, scanned or too large when unpacked.
+    :raises SourceRejected: it is locked, damaged, scanned, too large when unpacked or takes too long.
     """
-    kind = kind_of(raw)
+    with within(_SECONDS):
+        return [_read(raw, kind_of(raw))]
+
+
+def _read(raw: Raw, kind: str) -> Document:
     _check_zip(raw.data)
     parsed = _parse(raw.data, kind)
     removed: list[Removed] = []
@@ -47,7 +53,7 @@ def read_office(raw: Raw, options: Options) -> list[Document]:
     text = normal("\n".join(_apart(lines) if kind == "pdf" else grid.apart(lines)))
     _check(parsed, kind, text)
     fields = {"url": raw.url} if raw.url else {}
-    return [Document(text, fields, removed=tuple(removed))]
+    return Document(text, fields, removed=tuple(removed))
 
 
 def _apart(lines: list[str]) -> Iterator[str]:

@@ -17,6 +17,7 @@ class Raw:
     url: str = ""  # where they came from, "" for a file
     media_type: str = ""  # as a server said ("text/html"), "" for a file
     charset: str = ""  # as a server said
+    validator: str = ""  # header that asks the server whether it changed: "If-None-Match: ..."
 
 
 @dataclass(frozen=True, slots=True)
