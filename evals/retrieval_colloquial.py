@@ -20,7 +20,7 @@ from ingest.pipeline import read_sources
 from ingest.types import Article, Chunk
 
 _ROOT = Path(__file__).parent
-FILE = _ROOT / "data" / "colloquial.jsonl"
+FILES = tuple(_ROOT / "data" / name for name in ("colloquial.jsonl", "colloquial_second.jsonl"))
 SAMPLES = _ROOT.parent / "samples"
 CORPUS = "ASSISTANT_CORPUS"  # the folder of the real documents
 
@@ -36,6 +36,7 @@ class Everyday:
     text: str
     articles: frozenset[str]
     chunks: frozenset[str]
+    second: bool = False  # of the set written after the first had been looked at
 
     @property
     def held(self) -> bool:
@@ -43,7 +44,7 @@ class Everyday:
         return hashlib.sha256(self.id.encode()).digest()[0] % 2 == 1
 
 
-def load(file: Path = FILE) -> tuple[Found, tuple[Everyday, ...]]:
+def load(files: Sequence[Path] = FILES) -> tuple[Found, tuple[Everyday, ...]]:
     """The articles there are, and the questions about them.
 
     :raises CasesInvalid: a question names a file that is there, and nothing in it fits.
@@ -55,12 +56,16 @@ def load(file: Path = FILE) -> tuple[Found, tuple[Everyday, ...]]:
         for article in result.articles
     )
     sources = {Path(article.source).name for article, _ in found}
-    rows = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    about = [row for row in rows if any(r["source"] in sources for r in row["relevant"])]
-    return found, tuple(_question(row, found) for row in about)
+    questions = tuple(
+        _question(row, found, file)
+        for file in files
+        for row in map(json.loads, file.read_text(encoding="utf-8").splitlines())
+        if any(wanted["source"] in sources for wanted in row["relevant"])
+    )
+    return found, questions
 
 
-def _question(row: Mapping[str, object], found: Found) -> Everyday:
+def _question(row: Mapping[str, object], found: Found, file: Path) -> Everyday:
     relevant = row["relevant"]
     assert isinstance(relevant, list)
     chunks = [
@@ -72,11 +77,11 @@ def _question(row: Mapping[str, object], found: Found) -> Everyday:
         if _packed(wanted["evidence"]) in _packed(piece.text)
     ]
     if not chunks:
-        raise CasesInvalid(f"{FILE.name}, {row['id']}: its evidence stands in no article")
+        raise CasesInvalid(f"{file.name}, {row['id']}: its evidence stands in no article")
     return Everyday(
         str(row["id"]), str(row["style"]), str(row["question"]),
         frozenset(piece.article_id for piece in chunks),
-        frozenset(piece.chunk_id for piece in chunks),
+        frozenset(piece.chunk_id for piece in chunks), file != FILES[0],
     )  # fmt: skip
 
 
@@ -87,11 +92,13 @@ def _packed(text: str) -> str:
 def tables(
     questions: Sequence[Everyday], rankings: Mapping[str, Sequence[str]]
 ) -> dict[str, dict[str, float]]:
-    """hit@1 and hit@3 by article, and hit@3 by chunk, for all, for each half and each style.
+    """hit@1 and hit@3 by article, and hit@3 by chunk, for all, each set, each half and each style.
 
     rankings: chunk ids, best first
     """
     groups = {"all": list(questions)}
+    groups["first"] = [q for q in questions if not q.second]
+    groups["second"] = [q for q in questions if q.second]
     groups["open"] = [q for q in questions if not q.held]
     groups["held"] = [q for q in questions if q.held]
     for style in sorted({q.style for q in questions}):

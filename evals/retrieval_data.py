@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from ingest.errors import CasesInvalid
 
 T = TypeVar("T")
+_COLUMNS = ("query-id", "corpus-id", "score")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +37,10 @@ def load_beir(corpus: Path, queries: Path, qrels: Path) -> Benchmark:
 
     :raises CasesInvalid: a file is missing or a line is malformed; the message names it.
     """
-    documents = tuple(
-        Document(_text(row, "_id"), _text(row, "title", ""), _text(row, "text"))
-        for row in _rows(corpus, _json_object)
-    )
-    asked = {
-        _text(row, "_id"): _text(row, "text") for row in _rows(queries, _json_object)
-    }
+    documents = tuple(_rows(corpus, _document))
+    asked = dict(_rows(queries, _query))
     relevant: dict[str, dict[str, float]] = {}
-    for query, document, score in _rows(qrels, _judgement):
+    for query, document, score in _rows(qrels, _Judgements()):
         if score > 0 and query in asked:
             relevant.setdefault(query, {})[document] = score
     return _checked(documents, asked, relevant, qrels)
@@ -100,52 +96,99 @@ def _checked(
     if not documents or not relevant:
         missing = "relevant documents" if documents else "documents"
         raise CasesInvalid(f"{source}: no {missing} for any question")
-    if len({document.id for document in documents}) < len(documents):
-        raise CasesInvalid(f"{source}: two documents share an id")
-    return Benchmark(documents, {q: queries[q] for q in relevant}, relevant)
+    by_id: dict[str, Document] = {}
+    for document in documents:  # the same line twice is one document
+        if by_id.setdefault(document.id, document) != document:
+            raise CasesInvalid(f"{source}: two documents share an id, {document.id!r}")
+    if not any(document in by_id for judged in relevant.values() for document in judged):
+        raise CasesInvalid(f"{source}: none of the relevant documents is in the corpus")
+    return Benchmark(tuple(by_id.values()), {q: queries[q] for q in relevant}, relevant)
 
 
 def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "not UTF-8"
-        raise CasesInvalid(f"{path}: {reason}") from error
+        raise _unreadable(path, error) from error
+
+
+def _unreadable(path: Path, error: OSError | UnicodeDecodeError) -> CasesInvalid:
+    return CasesInvalid(f"{path}: {error.strerror if isinstance(error, OSError) else 'not UTF-8'}")
 
 
 def _rows(path: Path, parse: Callable[[str], T | None]) -> Iterator[T]:
-    for number, line in enumerate(_read(path).split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            row = parse(line)
-        except ValueError as error:
-            raise CasesInvalid(f"{path}, line {number}: {error}") from error
-        if row is not None:
-            yield row
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            for number, line in enumerate(file, start=1):
+                row = _parsed(path, number, line, parse) if line.strip() else None
+                if row is not None:
+                    yield row
+    except (OSError, UnicodeDecodeError) as error:
+        raise _unreadable(path, error) from error
+
+
+def _parsed(path: Path, number: int, line: str, parse: Callable[[str], T]) -> T:
+    try:
+        return parse(line)
+    except (ValueError, RecursionError) as error:
+        raise CasesInvalid(f"{path}, line {number}: {error}") from error
+
+
+def _document(line: str) -> Document:
+    row = _json_object(line)
+    title, text = _text(row, "title"), _text(row, "text")
+    if not {"title", "text"} & row.keys():
+        raise ValueError("a document without 'text'")
+    return Document(_id(row), title, text)
+
+
+def _query(line: str) -> tuple[str, str]:
+    row = _json_object(line)
+    text = _text(row, "text")
+    if not text.strip():
+        raise ValueError("a question without 'text'")
+    return _id(row), text
 
 
 def _json_object(line: str) -> dict[str, Any]:
     row = json.loads(line)
     if not isinstance(row, dict):
-        raise ValueError("not a JSON object")
+        raise ValueError("not a JSON object; one a line is expected")
     return row
 
 
-def _text(row: dict[str, Any], name: str, default: str | None = None) -> str:
-    value = row.get(name, default)
-    if value is None:
-        raise CasesInvalid(f"a line without {name!r}: {json.dumps(row, ensure_ascii=False)[:80]}")
-    return str(value)
+def _id(row: Mapping[str, Any]) -> str:
+    found = row.get("_id", row.get("id"))
+    if found is None or not str(found).strip():
+        raise ValueError("no '_id'")
+    return str(found).strip()
 
 
-def _judgement(line: str) -> tuple[str, str, float] | None:
-    fields = line.rstrip("\r").split("\t")
-    if len(fields) != 3:
-        raise ValueError("expected three columns separated by tabs")
-    if fields[0] == "query-id":
-        return None
-    return fields[0], fields[1], float(fields[2])
+def _text(row: Mapping[str, Any], name: str) -> str:
+    """What stands under a name; "" for nothing. Half a surrogate pair is no text: "?"."""
+    value = row.get(name)
+    return "" if value is None else str(value).encode("utf-8", "replace").decode()
+
+
+class _Judgements:
+    """Reads the lines of a table of judgements: BEIR's, or TREC's, which has a column between."""
+
+    def __init__(self) -> None:
+        self._places: tuple[int, ...] = ()
+
+    def __call__(self, line: str) -> tuple[str, str, float] | None:
+        """Question, document, score; None for the header."""
+        fields = [field.strip() for field in (line.split("\t") if "\t" in line else line.split())]
+        if not self._places:
+            names = [field.lower() for field in fields]
+            self._places = tuple(names.index(name) for name in _COLUMNS if name in names)
+            if len(self._places) == len(_COLUMNS):
+                return None
+            self._places = (0, 2, 3) if len(fields) == 4 else (0, 1, 2)
+        if len(fields) <= max(self._places):
+            raise ValueError("expected a question, a document and a score, separated by tabs")
+        query, document, score = (fields[place] for place in self._places)
+        return query, document, float(score)
 
 
 def _parquet(folder: Path, pattern: str) -> list[dict[str, Any]]:

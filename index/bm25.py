@@ -1,8 +1,9 @@
-"""BM25 over postings that may be in several parts."""
+"""BM25 over postings that may be in several parts, of documents or of groups of them."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,114 +12,119 @@ from index.postings import Keys, Postings
 
 Scores = NDArray[np.float32]
 Runs = NDArray[np.int32]
+Hits = tuple[NDArray[np.integer], Scores]  # documents that hold a term; how much of it, 0 to 1
 
 # Saturation and length: the usual pair for passages, better than 1.5 and 0.75 (ADR 0003).
 _K1, _B = 0.9, 0.4
+# Of the score of another word for the same; where no document has the question's own.
+_OTHERWISE, _ONLY_OTHERWISE = 0.4, 1.0
 
 
 class BM25:
-    """Scores of every document, numbered through all parts."""
+    """Scores of every document, numbered through all parts.
 
-    def __init__(self, parts: Sequence[Postings]) -> None:
-        self._parts = list(parts)
+    With groups, neighbours of one group count as one document and each gets the group's score; a
+    group that is spread over two parts counts twice, each with what it has there.
+    """
+
+    def __init__(self, parts: Sequence[Postings], runs: Sequence[Runs] | None = None) -> None:
+        """runs: for each part the group of each document, numbered from 0 without falling"""
+        each: Sequence[Runs | None] = runs or [None] * len(parts)
+        lengths = [_lengths(part, run) for part, run in zip(parts, each, strict=True)]
         self.size = sum(len(part.lengths) for part in parts)
-        total = sum(int(part.lengths.sum()) for part in parts)
-        average = max(total / max(self.size, 1), 1e-9)
-        self._norms = [_norms(part.lengths.astype(np.float32), average) for part in parts]
+        self._count = sum(map(len, lengths))
+        average = max(sum(float(own.sum()) for own in lengths) / max(self._count, 1), 1e-9)
+        self._parts = [
+            _Part(part, _norms(own, average), run)
+            for part, own, run in zip(parts, lengths, each, strict=True)
+        ]
 
     def scores(self, keys: Keys, weights: Scores | None = None) -> Scores:
         """A score for every document; a key may repeat, and may have a weight."""
-        distinct, shares = _shares(keys, weights)
-        found = [part.find(distinct) for part in self._parts]
-        frequencies = self.frequencies(distinct, found)
-        gains = (shares * self.idf(frequencies)).astype(np.float32)
-        scores = np.zeros(self.size, np.float32)
-        first = 0
-        for part, norms, places in zip(self._parts, self._norms, found, strict=True):
-            _add(scores[first : first + len(norms)], part, norms, places, gains)
-            first += len(norms)
-        return scores
+        distinct, inverse = np.unique(keys, return_inverse=True)
+        shares = np.bincount(inverse, weights, len(distinct))
+        hits = [part.hits(distinct) for part in self._parts]
+        gains = (shares * self._idf(hits, len(distinct))).astype(np.float32)
+        scores = [np.zeros(0, np.float32)]
+        for part, found in zip(self._parts, hits, strict=True):
+            own = np.zeros(len(part.norms), np.float32)
+            for (documents, amounts), gain in zip(found, gains, strict=True):
+                own[documents] += gain * amounts
+            scores.append(part.spread(own))
+        return np.concatenate(scores)
 
-    def frequencies(self, keys: Keys, found: Sequence[Sequence[slice]] = ()) -> NDArray[np.int64]:
-        """How many documents hold each key."""
-        found = found or [part.find(keys) for part in self._parts]
-        counts = [[place.stop - place.start for place in places] for places in found]
-        total: NDArray[np.int64] = (
-            np.array(counts, np.int64).reshape(len(counts), len(keys)).sum(axis=0)
+    def otherwise(self, ways: Sequence[Keys]) -> Scores:
+        """What documents gain that say the first of `ways` in one of the others.
+
+        It is less than saying it in the question's own words: clean questions stay as they are.
+        """
+        hits = [part.hits(np.concatenate(ways)) for part in self._parts]
+        ends = np.cumsum([len(keys) for keys in ways]).tolist()
+        gains = self._idf(hits, ends[-1]).astype(np.float32)
+        weight = np.float32(_ONLY_OTHERWISE)
+        if gains[: ends[0]].all():
+            weight, gains = np.float32(_OTHERWISE), np.minimum(gains, gains[: ends[0]].max())
+        scores = [np.zeros(0, np.float32)]
+        for part, found in zip(self._parts, hits, strict=True):
+            own, best = np.zeros((2, len(part.norms)), np.float32)
+            for start, end in zip([0, *ends], ends, strict=False):
+                documents, values = _together(found[start:end], gains[start:end])
+                into = best if start else own
+                into[documents] = np.maximum(into[documents], values)
+            scores.append(part.spread(np.maximum(weight * best - own, 0)))
+        return np.concatenate(scores)
+
+    def rarity(self, keys: Keys) -> NDArray[np.float64]:
+        """How much each key says: 0 for one that is unknown."""
+        return self._idf([part.hits(keys) for part in self._parts], len(keys))
+
+    def _idf(self, hits: Sequence[Sequence[Hits]], terms: int) -> NDArray[np.float64]:
+        counts = [[len(documents) for documents, _ in found] for found in hits]
+        frequencies = np.array(counts, np.int64).reshape(len(hits), terms).sum(axis=0)
+        rarity = np.log1p((self._count - frequencies + 0.5) / (frequencies + 0.5))
+        return np.where(frequencies > 0, rarity, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    postings: Postings
+    norms: Scores  # of documents, or of groups
+    run: Runs | None
+
+    def hits(self, keys: Keys) -> list[Hits]:
+        """For every key the documents or groups that hold it, ascending."""
+        return [self._hits(place) for place in self.postings.find(keys)]
+
+    def _hits(self, place: slice) -> Hits:
+        documents: NDArray[np.integer] = self.postings.documents[place]  # each once
+        counts = self.postings.counts[place].astype(np.float32)
+        if self.run is not None and len(documents):
+            groups = self.run[documents]
+            first = np.flatnonzero(np.diff(groups, prepend=-1))
+            documents, counts = groups[first], np.add.reduceat(counts, first)
+        return documents, counts / (counts + self.norms[documents])
+
+    def spread(self, scores: Scores) -> Scores:
+        """The scores for every document."""
+        return scores if self.run is None else scores[self.run]
+
+
+def _together(hits: Sequence[Hits], gains: Scores) -> Hits:
+    """The documents that hold all of several terms, with their mean score."""
+    (documents, amounts), *rest = hits
+    values = gains[0] * amounts
+    for (others, amounts), gain in zip(rest, gains[1:], strict=True):
+        documents, own, more = np.intersect1d(
+            documents, others, assume_unique=True, return_indices=True
         )
-        return total
-
-    def idf(self, frequencies: NDArray[np.int64]) -> NDArray[np.float64]:
-        """How much a term says that occurs in so many documents; 0 for one that is unknown."""
-        return _idf(self.size, frequencies)
+        values = values[own] + gain * amounts[more]
+    return documents, values / np.float32(len(hits))
 
 
-class GroupedBM25:
-    """The same over documents in groups: neighbours of one group count as one document.
-
-    A group that is spread over two parts counts twice, each with what it has there.
-    """
-
-    def __init__(self, parts: Sequence[Postings], runs: Sequence[Runs]) -> None:
-        """runs: for each part the group of each document, numbered from 0 without falling"""
-        self._parts, self._runs = list(parts), list(runs)
-        lengths = [
-            np.bincount(run, weights=part.lengths).astype(np.float32)
-            for part, run in zip(parts, runs, strict=True)
-        ]
-        self._size = sum(map(len, lengths))
-        average = max(sum(float(each.sum()) for each in lengths) / max(self._size, 1), 1e-9)
-        self._norms = [_norms(each, average) for each in lengths]
-
-    def scores(self, keys: Keys, weights: Scores | None = None) -> Scores:
-        """For every document the score of its group."""
-        distinct, shares = _shares(keys, weights)
-        found = [
-            [_by_group(part, run, place) for place in part.find(distinct)]
-            for part, run in zip(self._parts, self._runs, strict=True)
-        ]
-        counts = [[len(groups) for groups, _ in places] for places in found]
-        frequencies = np.array(counts, np.int64).reshape(len(counts), len(distinct)).sum(axis=0)
-        gains = (shares * _idf(self._size, frequencies)).astype(np.float32)
-        scores = []
-        for run, norms, places in zip(self._runs, self._norms, found, strict=True):
-            own = np.zeros(len(norms), np.float32)
-            for (groups, times), gain in zip(places, gains, strict=True):
-                own[groups] += gain * (times / (times + norms[groups]))
-            scores.append(own[run])
-        return np.concatenate(scores) if scores else np.zeros(0, np.float32)
-
-
-def _by_group(part: Postings, run: Runs, place: slice) -> tuple[Runs, Scores]:
-    """The groups that hold a term, and how often."""
-    groups = run[part.documents[place]]
-    if not len(groups):
-        return groups, np.zeros(0, np.float32)
-    first = np.flatnonzero(np.diff(groups, prepend=-1))
-    return groups[first], np.add.reduceat(part.counts[place].astype(np.float32), first)
-
-
-def _shares(keys: Keys, weights: Scores | None) -> tuple[Keys, NDArray[np.float64]]:
-    """The distinct keys, and the weight of each: that of its occurrences together."""
-    distinct, inverse = np.unique(keys, return_inverse=True)
-    return distinct, np.bincount(inverse, weights, len(distinct)).astype(np.float64)
+def _lengths(part: Postings, run: Runs | None) -> Scores:
+    own = part.lengths if run is None else np.bincount(run, weights=part.lengths)
+    return own.astype(np.float32)
 
 
 def _norms(lengths: Scores, average: float) -> Scores:
     return np.float32(_K1) * (np.float32(1 - _B) + np.float32(_B / average) * lengths)
-
-
-def _idf(size: int, frequencies: NDArray[np.int64]) -> NDArray[np.float64]:
-    rarity: NDArray[np.float64] = np.log1p((size - frequencies + 0.5) / (frequencies + 0.5))
-    return np.where(frequencies > 0, rarity, 0.0)
-
-
-def _add(
-    scores: Scores, part: Postings, norms: Scores, places: Sequence[slice], gains: Scores
-) -> None:
-    for place, gain in zip(places, gains, strict=True):
-        if place.stop == place.start:
-            continue
-        documents = part.documents[place]  # each document once
-        counts = part.counts[place].astype(np.float32)
-        scores[documents] += gain * (counts / (counts + norms[documents]))

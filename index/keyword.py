@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from index.bm25 import BM25, GroupedBM25, Runs, Scores
+from index.bm25 import BM25, Runs, Scores
 from index.postings import Keys, Postings, key
 from ingest.morphemes import content_terms
 
@@ -66,26 +66,32 @@ class KeywordIndex:
     ) -> None:
         """From the postings of every segment, in order. runs: the article of each row, numbered"""
         self._words, self._pairs = BM25(words), BM25(pairs)
-        self._of_articles = GroupedBM25(words, runs), GroupedBM25(pairs, runs)
-        self.size = self._words.size
+        self._words_of_articles, self._pairs_of_articles = BM25(words, runs), BM25(pairs, runs)
 
     def scores(self, asked: Asked) -> Scores:
         """A score for every row; 0 where nothing of the question occurs."""
-        return _added(self._words.scores(asked.terms), self._pairs.scores(asked.pairs))
+        return _added(_said(self._words, asked), self._pairs.scores(asked.pairs))
 
     def article_scores(self, asked: Asked) -> Scores:
         """For every row the score of its whole article."""
-        words, pairs = self._of_articles
-        return _added(words.scores(asked.terms), pairs.scores(asked.pairs, asked.weights))
+        pairs = self._pairs_of_articles.scores(asked.pairs, asked.weights)
+        return _added(_said(self._words_of_articles, asked), pairs)
 
     def rarity(self, asked: Asked) -> dict[str, float]:
         """How much each pair of the question says: 0 for one that is nowhere or says nothing."""
         keys = np.array([ord(pair[0]) << 32 | ord(pair[1]) for pair, _ in asked.written], np.uint64)
-        rare = self._pairs.idf(self._pairs.frequencies(keys))
+        rare = self._pairs.rarity(keys)
         return {
             pair: weight * float(value)
             for (pair, weight), value in zip(asked.written, rare, strict=True)
         }
+
+
+def _said(words: BM25, asked: Asked) -> Scores:
+    scores = words.scores(asked.terms)
+    for ways in asked.otherwise:
+        scores += words.otherwise(ways)
+    return scores
 
 
 def _added(words: Scores, pairs: Scores) -> Scores:

@@ -11,12 +11,14 @@ import numpy as np
 from index.bm25 import Scores
 from index.keyword import plain, term_keys
 from index.postings import Keys
+from index.variants import variants
 from ingest.morphemes import CONTENT_TAGS, Morpheme, morphemes
 
 # What is asked for is not what is written about: "얼마" stands in no answer.
 _ASKING = frozenset(
     "얼마 언제 어디 누구 누가 뭐 무엇 무어 뭣 몇 어떤 어떻 어떻게 어떠 어느 무슨 왜".split()
 )
+_WORDS = CONTENT_TAGS - {"NNB", "NR", "SN", "MM", "XPN", "XSN"}
 _EDGE = 0.5  # weight of a pair with one letter of an ending, a particle or a question word
 
 
@@ -28,6 +30,7 @@ class Asked:
     pairs: Keys
     weights: Scores
     written: tuple[tuple[str, float], ...]  # the distinct pairs as text, with their weights
+    otherwise: tuple[tuple[Keys, ...], ...] = ()  # terms that can be said otherwise, and those ways
 
 
 def read(text: str) -> Asked:
@@ -46,7 +49,13 @@ def read(text: str) -> Asked:
     return Asked(
         term_keys(terms), np.array(keys, np.uint64),
         np.array([weight for _, weight in weighed], np.float32), _distinct(weighed),
+        tuple(tuple(map(term_keys, ways)) for ways in variants(_words(found))),
     )  # fmt: skip
+
+
+def _words(found: Sequence[Morpheme]) -> list[str]:
+    """The words of the question that may be said otherwise: no numerals, counters and affixes."""
+    return [m.form.lower() for m in found if m.tag in _WORDS and m.form not in _ASKING]
 
 
 def _says(text: str, found: Sequence[Morpheme]) -> list[bool]:

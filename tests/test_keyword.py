@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from index import keyword
-from index.bm25 import BM25, GroupedBM25
+from index.bm25 import BM25
 from index.keyword import KeywordIndex, pairs, pairs_of, terms, top, words_of
 from index.postings import Postings
 from index.question import read
+from ingest.lexicon import official, synonyms
 
 DOCUMENTS = [
     "시립도서관이 밤 10시까지 문을 연다.",
@@ -66,7 +68,7 @@ def test_an_index_of_nothing_can_be_saved_and_asked(tmp_path: Path) -> None:
         loaded = KeywordIndex(
             [Postings.load(folder)], [Postings.load(folder)], [np.zeros(len(texts), np.int32)]
         )
-        assert loaded.size == len(texts)
+        assert len(loaded.scores(read("버스"))) == len(texts)
         assert loaded.scores(read("도서관")).tolist() == [0.0] * len(texts)
     assert KeywordIndex([], [], []).scores(read("도서관")).shape == (0,)
 
@@ -122,7 +124,7 @@ def test_an_article_is_scored_as_one_text() -> None:
     """The words of the question may stand in different chunks of an article."""
     texts = ["시내버스 노선을 바꾼다.", "수소 충전소를 짓는다.", "시내버스를 탄다.", "충전소에 간다."]
     runs = np.array([0, 0, 1, 2], np.int32)
-    whole = GroupedBM25([words_of(texts)], [runs])
+    whole = BM25([words_of(texts)], [runs])
     keys = keyword.term_keys(terms("시내버스 노선 충전소"))
     scores = whole.scores(keys)
     assert scores[0] == scores[1] > max(scores[2], scores[3])
@@ -143,3 +145,34 @@ def test_rarity_is_of_pairs_that_are_there() -> None:
     rarity = index_of(*DOCUMENTS).rarity(read("수소버스 우주선"))
     assert rarity["수소"] > 0
     assert rarity["우주"] == 0
+
+
+def test_everyday_words_find_what_offices_write() -> None:
+    texts = ["무주택 청년에게 월세를 지원한다.", "청년 축제를 연다.", "시내버스 노선을 바꾼다."]
+    index = index_of(*texts)
+    for question in ("방세 보태주나요", "방세"):
+        assert best(index, question) == 0
+    own = index_of("월세를 지원한다.", "방세가 올랐다고 한다.")
+    assert best(own, "방세") == 1  # the question's own word comes first
+
+
+def test_a_clean_question_scores_what_it_did() -> None:
+    """Where a document has the question's own words, other words for them add nothing."""
+    index = index_of("월세를 지원한다.", "월세와 임대료를 지원한다.")
+    asked = read("월세 지원")
+    own = index.scores(replace(asked, otherwise=()))
+    assert asked.otherwise
+    assert np.array_equal(index.scores(asked), own)
+
+
+def test_another_word_of_several_terms_needs_them_all() -> None:
+    index = BM25([words_of(["휴대 물품을 찾는다.", "휴대 전화 요금을 깎는다.", "전화 상담을 한다."])])
+    ways = [keyword.term_keys(words) for words in (["핸드폰"], ["휴대", "전화"])]
+    scores = index.otherwise(ways)
+    assert scores[1] > 0
+    assert scores[0] == scores[2] == 0
+
+
+def test_every_row_of_the_lexicon_offers_another_word() -> None:
+    assert all(synonyms().values()) and all(official().values())
+    assert not [word for word, others in official().items() if word in others]

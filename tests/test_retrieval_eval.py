@@ -99,8 +99,11 @@ def test_json_prints_one_line(files: list[str], capsys: pytest.CaptureFixture[st
         (lines([{"_id": "d1"}]), lines(QUERIES), QRELS, "'text'"),
         ("[]\n", lines(QUERIES), QRELS, "corpus.jsonl, line 1"),
         ("", lines(QUERIES), QRELS, "no documents"),
-        (lines(CORPUS + CORPUS[:1]), lines(QUERIES), QRELS, "share an id"),
-        (lines(CORPUS), lines(QUERIES), "q1 d1 1\n", "qrels.tsv, line 1"),
+        (lines([*CORPUS, {"_id": "d1", "text": "다른 글"}]), lines(QUERIES), QRELS, "share an id, 'd1'"),
+        (lines([{"text": "글"}]), lines(QUERIES), QRELS, "no '_id'"),
+        (lines(CORPUS), lines([{"_id": "q1", "text": " "}]), QRELS, "queries.jsonl, line 1"),
+        (lines(CORPUS), lines(QUERIES), "q1\td1\n", "qrels.tsv, line 1"),
+        (lines(CORPUS), lines(QUERIES), "q1\td9\t1\n", "none of the relevant documents"),
         (lines(CORPUS), lines(QUERIES), "q1\td1\tmany\n", "qrels.tsv, line 1"),
         (lines(CORPUS), lines(QUERIES), "query-id\tcorpus-id\tscore\n", "no relevant documents"),
     ],
@@ -113,6 +116,32 @@ def test_malformed_files_are_one_line_and_exit_2(
     error = capsys.readouterr().err
     assert message in error
     assert len(error.splitlines()) == 1
+
+
+MESSY = (
+    '\ufeff{"_id": 1, "text": "시립도서관이 밤 10시까지 문을 연다.", "metadata": {"a": 1}}\r\n\r\n'
+    '{"id": "둘 셋", "title": null, "text": "수소버스 20대가 들어온다.\u2028충전소를 짓는다."}\r\n'
+    '{"_id": "none", "title": "", "text": ""}\r\n{"_id": "half", "text": "반쪽 \\ud83d 글자"}\r\n'
+    '{"_id": 1, "text": "시립도서관이 밤 10시까지 문을 연다."}\r\n'
+)
+
+
+@pytest.mark.parametrize(
+    "qrels",
+    [
+        "q1\t1\t1\r\n7\t둘 셋\t2\r\n",
+        "query-id\tnote\tscore\tcorpus-id\nq1\t\t1\t1\n7\t\t2.0\t둘 셋\n",
+        "q1\t0\t1\t1\n7\tQ0\t둘 셋\t1\n",
+    ],
+)
+def test_files_of_other_makers_are_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], qrels: str
+) -> None:
+    """Numbers as ids, no titles, empty texts, more columns, Windows lines, a line twice."""
+    queries = '{"_id": "q1", "text": "도서관 몇 시까지?"}\r\n{"_id": 7, "text": "충전소 짓나요"}\r\n'
+    assert retrieval.main(write(tmp_path, MESSY, queries, qrels)) == 0
+    scores = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert (scores["queries"], scores["hit@1"], scores["recall@100"]) == (2, 1.0, 1.0)
 
 
 def test_missing_files_are_one_line_and_exit_2(
@@ -188,7 +217,7 @@ def test_everyday_tables_count_articles_and_chunks() -> None:
     tables = colloquial.tables(questions, rankings)
     assert tables["all"] == {"questions": 2, "hit@1": 0.5, "hit@3": 1.0, "chunk_hit@3": 0.5}
     assert tables["terse"]["hit@1"] == 1.0
-    assert set(tables) <= {"all", "open", "held", "terse", "typo"}
+    assert set(tables) <= {"all", "first", "open", "held", "terse", "typo"}
 
 
 def test_every_variant_orders_candidates() -> None:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 
 from assistant.question.glossary import korean_words, other_wordings
-from assistant.question.terms import synonyms
 from assistant.types import Evidence
+from ingest.lexicon import synonyms
 from ingest.morphemes import morphemes
 
 _HANGUL = re.compile(r"[가-힣]")

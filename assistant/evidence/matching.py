@@ -7,7 +7,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.question.terms import Term, synonyms
+from assistant.question.terms import Term
+from ingest.lexicon import synonyms
 
 _LITERAL, _PARTS, _SHORT, _SYNONYM, _TYPO, _ALIKE_SCORE = 1.0, 0.9, 0.75, 0.7, 0.75, 0.9
 _APART = 15  # characters between the parts of a compound

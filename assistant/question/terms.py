@@ -6,11 +6,9 @@ A term is an eojeol without its particles and endings; `matching.py` finds it in
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
+from ingest.lexicon import synonyms
 from ingest.morphemes import Morpheme, morphemes
 
 # Words that ask, address or hedge: they say nothing about the topic.
@@ -156,17 +154,6 @@ def _surface(kept: list[Morpheme], question: str) -> str:
     if all(m.tag in _VERB_TAGS for m in kept):
         return kept[0].form
     return re.sub(r"[^0-9A-Za-z가-힣一-鿿.%+-]", "", question[kept[0].start : kept[-1].end])
-
-
-@cache
-def synonyms() -> dict[str, tuple[str, ...]]:
-    """Every word of the lexicon with the words that say the same."""
-    path = Path(__file__).with_name("lexicon.toml")
-    table: dict[str, list[str]] = {}
-    for group in tomllib.loads(path.read_text("utf-8"))["groups"]:
-        for word in group:
-            table.setdefault(word, []).extend(w for w in group if w != word)
-    return {word: tuple(dict.fromkeys(others)) for word, others in table.items()}
 
 
 def _variants(text: str, parts: tuple[str, ...]) -> tuple[str, ...]:
