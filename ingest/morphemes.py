@@ -64,6 +64,13 @@ def spaced(text: str) -> str:
     return str(kiwi.space(text, reset_whitespace=False))
 
 
+def conjugated(stem: str, ending: str, tag: str = "EF") -> tuple[str, ...]:
+    """The verb `stem` with `ending`, as a regular and as an irregular verb: 짓은 and 지은."""
+    with _lock:
+        kiwi = _kiwi()
+    return tuple(str(kiwi.join([(stem, verb), (ending, tag)])) for verb in ("VV-R", "VV-I"))
+
+
 def content_terms(text: str) -> list[str]:
     """The content morphemes of `text`, lower-cased: the terms of the keyword index."""
     return [m.form.lower() for m in morphemes(text) if m.tag in CONTENT_TAGS]

@@ -6,6 +6,7 @@ import pytest
 
 from assistant.question.asks import AREA, DURATION, LENGTH, MONEY, PEOPLE, Ask, Kind, read_asks
 
+COUNT = ("개", "곳", "개사", "개소", "건", "대", "팀", "회", "명", "개교", "종", "가구", "세대", "동")
 COUNTED = ("명", "인", "사람")
 
 FIGURES = [
@@ -34,6 +35,12 @@ FIGURES = [
     ("소는 몇 마리인가요?", ("마리",)),
     ("몇 필지가 남았나요?", ("필지",)),
     ("2022년과 2023년 예산 비교해줘", MONEY),
+    ("행사장에 다녀간 사람 비율은?", ("%", "%p")),  # the last noun names it, not 사람
+    ("분수대 물 온도는 몇 도예요?", ("℃",)),
+    ("공사 중 새로 심은 나무의 수는?", COUNT),
+    ("대회에서 몇 위를 했나요?", ("위",)),
+    ("강당은 몇 층에 있어요?", ("층",)),
+    ("연장 공사에 든 비용은 얼마예요?", MONEY),  # no length
     ("How many buses will the city buy?", ("대",)),
     ("How much is the budget?", MONEY),
     ("预算是多少？", MONEY),
@@ -50,6 +57,12 @@ KINDS = [
     ("며칠에 시작하나요?", Kind.DATE),
     ("몇 월에 문을 열어요?", Kind.DATE),
     ("무슨 요일에 쉬나요?", Kind.DATE),
+    ("다리를 처음 놓은 해는?", Kind.DATE),
+    ("보조금을 돌려받은 날은 언제예요?", Kind.DATE),  # the day, not the money
+    ("기념관을 세운 연도 알려줘", Kind.DATE),
+    ("공연할 때 얼마 내요?", Kind.FIGURE),  # no date, though 때 stands before 얼마
+    ("협약을 맺은 기관은?", Kind.ORGANISATION),
+    ("그럼 복지센터는?", Kind.SUMMARY),  # nothing describes it: of it something else is asked
     ("When does the library open?", Kind.DATE),
     ("图书馆什么时候开放？", Kind.DATE),
     ("いつ開館しますか？", Kind.DATE),
@@ -159,3 +172,17 @@ def test_something_is_always_asked() -> None:
     """Even a bare noun or a lone mark wants an answer."""
     assert asks("도서관")[0].kind is Kind.SUMMARY
     assert asks("?")
+
+
+@pytest.mark.parametrize(
+    "question", ["며칠 간격으로 와야 하나요?", "며칠 전까지 예약해요?", "얼마나 기다려야 하나요?", "걸리는 시간은?"]
+)
+def test_how_long_is_no_date(question: str) -> None:
+    assert read_asks(question, "ko") == (Ask(Kind.FIGURE, DURATION),)
+
+
+@pytest.mark.parametrize(
+    ("question", "units"), [("몇 년도에 지었나요?", ("year",)), ("개관한 해는?", ("year",)), ("개관일은?", ())]
+)
+def test_a_year_is_asked_for_as_a_year(question: str, units: tuple[str, ...]) -> None:
+    assert read_asks(question, "ko") == (Ask(Kind.DATE, units),)

@@ -140,6 +140,8 @@ def _date_fit(ask: Ask, ref: DateRef, text: str) -> float:
     clock = bool(ref.first.time or ref.kind == "time")
     if "time" in ask.units:
         fit = 1.0 if clock else 0.3
+    elif "year" in ask.units and ref.first.year is None:
+        fit = 0.3
     elif ask.kind is Kind.DATE and (ref.kind in {"time", "weekly", "daily"} or not ref.first.iso):
         fit = 0.4
     if ask.kind is Kind.PERIOD:

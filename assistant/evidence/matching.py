@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.evidence.verbs import is_stem, pattern
 from assistant.question.terms import Term
 from ingest.lexicon import synonyms
 
@@ -49,6 +50,8 @@ def haystack(text: str) -> Haystack:
 
 def find(term: Term, hay: Haystack, typos: bool = True) -> Match:
     """Where `hay` speaks of `term`, by the first way that finds it."""
+    if term.verb:
+        return _as_verb(term, hay)
     literal = _literal(term.text, hay)
     if literal:
         return Match(_LITERAL, literal)
@@ -63,6 +66,21 @@ def find(term: Term, hay: Haystack, typos: bool = True) -> Match:
             return Match(_SYNONYM, spans)
     typo = _with_typo(term, hay) if typos and best.score < 0.5 else NO_MATCH
     return max((best, typo), key=lambda m: m.score)
+
+
+def _as_verb(term: Term, hay: Haystack) -> Match:
+    """Forms of the verb, else of a verb that says the same, else a noun that does (개관 for 열)."""
+    if own := _forms(term.text, hay):
+        return Match(_LITERAL, own)
+    for variant in term.variants:
+        spans = _forms(variant, hay) if is_stem(variant) else _literal(variant, hay)
+        if spans:
+            return Match(_SYNONYM, spans)
+    return NO_MATCH
+
+
+def _forms(stem: str, hay: Haystack) -> tuple[tuple[int, int], ...]:
+    return tuple(m.span() for m in pattern(stem).finditer(hay.text))
 
 
 def _literal(word: str, hay: Haystack) -> tuple[tuple[int, int], ...]:

@@ -11,20 +11,22 @@ import re
 from assistant.question.asks_claims import is_claim
 from assistant.question.asks_measures import Words, counted, measure
 from assistant.question.kinds import AREA, DURATION, LENGTH, MONEY, PEOPLE, TITLE, Ask, Kind
-from assistant.question.nouns import asked_noun, class_of, subject_of_where
+from assistant.question.nouns import asked_noun, class_of, described_focus, focus, subject_of_where
 from ingest.types import Published
 from ingest.values import read_dates
 
 __all__ = ["AREA", "DURATION", "LENGTH", "MONEY", "PEOPLE", "TITLE", "Ask", "Kind", "read_asks"]
 
 _DURATION = re.compile(
-    r"얼마\s*동안|얼마나\s*(?:오래|걸)|몇\s*(?:년|개월|달|주|일)\s*(?:간|동안)|며칠\s*(?:간|동안)"
+    r"얼마나\s*(?:오래|걸|기다|머물|머무|거주|살아야|살았)|(?:걸리|드)는\s*시간|소요\s?시간"
+    r"|(?:얼마|며칠|몇\s*(?:년|개월|달|주|일|시간|분))\s*(?:간격|간|동안|이내|안에|만에|마다|(?:전|뒤|후)(?:에|까지|부터))"
 )
 _DATE = re.compile(
     r"언제|며칠|몇\s*월|몇\s*일(?!간|\s*동안|자리)|몇\s*년도|몇\s*년(?:에|부터|까지)|어느\s*해|날짜|일자|시기"
     r"|기한|마감(?:일|은|이|\?|$)|무슨\s*요일|몇\s*시(?!간|행|민|설|장)|일시"
 )
 _CLOCK = re.compile(r"몇\s*시(?!간|행|민|설|장)|시각")
+_WHICH_YEAR = re.compile(r"몇\s*년도|어느\s*해|(?<![가-힣])[년연]도")
 _HOURS = re.compile(r"(?:상담|운영|이용|개방|관람|진료|영업|업무|근무|수업|강의|교육|접수|공연|행사|출발|개장)\s?시간")
 _PERIOD = re.compile(r"(?:상담|운영|이용|개방|관람|진료|영업|업무|근무|수업|강의|교육|접수|공연|행사|개장)\s?시간|(?:언제|몇\s?월|며칠|몇\s?일|몇\s?시)[가-힣\s]{0,8}부터[^?]{0,14}까지|(?<!유효)기간|언제부터\s*언제까지|일정")
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
@@ -56,7 +58,7 @@ _WAYS = dict.fromkeys(("이메일", "이 메일", "메일", "전자우편", "ema
 _EACH_KIND = re.compile(r"어디어디|(?:분야|항목|종류|대상|과정|지역|시설)별로")
 _EACH = re.compile(r"비교|차이|연도별|해마다|각각")
 _HOW_MUCH = re.compile(r"얼마|얼만|몇")
-_HOW_IS = re.compile(r"어떻게\s*(?:되|돼|됩)")
+_HOW_IS = re.compile(r"어떻게\s*(?:되|돼|됩)|어떠")
 
 def read_asks(question: str, language: str) -> tuple[Ask, ...]:
     """What `question` asks for, main thing first; never empty."""
@@ -77,6 +79,8 @@ def _korean(q: Words) -> list[Ask]:
         return several
     if is_claim(q.text):
         return [Ask(Kind.YES_NO)]
+    if not q.search(_HOW_MUCH) and _WHEN.search(noun := focus(q.text)):
+        return [Ask(Kind.DATE, ("year",) if noun in _YEARS else ())]
     asks = _values(q) + (_names(q) or _of_class(q))
     if asks:
         return asks
@@ -88,6 +92,12 @@ def _korean(q: Words) -> list[Ask]:
         if pattern.search(q.text):
             return [Ask(kind)]
     return _without_interrogative(q)
+
+
+_WHEN = re.compile(r"^(?:해|연도|년도|날|날짜|때|일시|시점|연월일)$|[가-힣]{2}(?<!휴)(?<!생활)일자?$")
+
+
+_YEARS = frozenset("해 연도 년도".split())
 
 
 def _claims(q: Words) -> bool:
@@ -152,7 +162,8 @@ def _place_units(text: str) -> tuple[str, ...]:
 
 def _of_class(q: Words) -> list[Ask]:
     """The kind that the noun asked for names: "어느 동네", or the last one of terse wording."""
-    kind = class_of(asked_noun(q.text))
+    counted = q.search(_HOW_MUCH)
+    kind = class_of(asked_noun(q.text) or ("" if counted else described_focus(q.text)))
     return [Ask(Kind(kind))] if kind else []
 
 
@@ -165,7 +176,7 @@ def _values(q: Words) -> list[Ask]:
     elif q.search(_PERIOD):
         asks.append(Ask(Kind.PERIOD, ("time",) if q.search(_HOURS) else ()))
     elif q.search(_DATE):
-        asks.append(Ask(Kind.DATE, ("time",) if q.search(_CLOCK) else ()))
+        asks.append(Ask(Kind.DATE, ("time",) if q.search(_CLOCK) else ("year",) if q.search(_WHICH_YEAR) else ()))
     rest = _DURATION.sub(" ", _DATE.sub(" ", q.text))
     for match in re.finditer("몇", rest):
         if units := counted(rest[match.end() :]):

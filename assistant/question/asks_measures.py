@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from assistant.question.kinds import AREA, LENGTH, MONEY, PEOPLE, Ask, Kind
-from assistant.question.nouns import class_of, counted_noun
+from assistant.question.kinds import AREA, LENGTH, MONEY, PEOPLE, WEIGHT, Ask, Kind
+from assistant.question.nouns import class_of, counted_noun, focus
 from ingest.morphemes import morphemes
 from ingest.values import read_figures
 
@@ -29,11 +29,16 @@ _MEASURES: tuple[tuple[re.Pattern[str], tuple[str, ...], bool], ...] = tuple((re
     (r"(?!준비|소비|대비|정비|설비|장비|자료|재료|완료|무료|종료|의료|치료|원료|음료|연료|지금|조금|방금)"
      r"[가-힣]{1,7}(?:액|값|비|료|금|삯)(?=[은는이가도을를]?(?:\s|\?|？|$))|예산|총사업비|사업비|금액|비용|투자(?:액|금|비|유치액)|국비|도비|시비|지원금|보조금|상금|가격|요금"
      r"|수강료|참가비|입장료|이용료|기금|성금|모금액|매출|발행액|발행\s*규모|투입액|얼마짜리|돈|재원"
-     r"|월급|연봉|급여|수당|할인액|피해액|월세|전세|보증금|세금|임대료|단가|(?:분양|공시|매매|판매|거래|낙찰)가", MONEY, True),
+     r"|월급|주급|시급|연봉|총액|수익|급여|수당|할인액|피해액|월세|전세|보증금|세금|임대료|단가|(?:분양|공시|매매|판매|거래|낙찰)가", MONEY, True),
     (r"평수|면적|넓이|얼마나\s*(?:넓|커|큰)|몇\s*(?:㎡|제곱미터|평|헥타르)", AREA, True),
-    (r"길이|거리|연장|얼마나\s*(?:길|먼|멀)", LENGTH, True),
-    (r"높이", ("m", "층"), True),
-    (r"인원|정원|고용\s*(?:규모|효과|목표)|참가자\s*수|관람객|방문객|이용객|인구|응시자|신청자\s*수", PEOPLE, True),
+    (r"크기", (*AREA, *LENGTH, "cm"), True),
+    (r"길이|거리|연장(?!\s?[하한했해되된될])|얼마나\s*(?:길|먼|멀)", LENGTH, True),
+    (r"높이|깊이|수심|너비|두께|[가-힣]*(?<![가-힣]대)폭(?=[은는이가]?\s|[은는이가]?[?？]|[은는이가]?$)", ("m", "cm", "mm", "km", "층"), True),
+    (r"온도|수온|기온", ("℃",), True),
+    (r"속도|시속", ("km", "km/h"), True),
+    (r"강수량|강우량|적설량|비의?\s양", ("mm", "cm"), True),
+    (r"무게|중량|[가-힣]{0,4}(?:용|배출|생산|수거|발생|사용|저장|처리|수확|매립|소비|공급)량|(?<![가-힣])양(?=[은이을]?\s?(?:얼마|[?？]|$))", WEIGHT, True),
+    (r"인원(?:\s?수)?|정원|고용\s*(?:규모|효과|목표)|참가자\s*수|관람객|방문객|이용객|인구|응시자|신청자\s*수", PEOPLE, True),
     (r"대수", ("대",), True),
     (r"[가-힣]{0,6}(?:비율|율|률|금리)(?=[은는이가도을를]?\s|[은는이가도을를]?[?？]|[은는이가도을를]?$)|퍼센트|몇\s*%", ("%", "%p"), True),
     (r"순위|등수", ("위", "등"), True),
@@ -46,7 +51,7 @@ _MEASURES: tuple[tuple[re.Pattern[str], tuple[str, ...], bool], ...] = tuple((re
     (r"규모", (*MONEY, *AREA, "명", "대", "개"), False),
 ))
 _COUNTER = re.compile(
-    r"\s*(?:개\s?(?:기업|회사|업체|동|학교|국가|나라)|퍼센트(?!\s?포인트)|프로|제곱미터|헥타르|킬로|미터|개소|개사|개월|군데|%포인트|퍼센트\s?포인트|%p|가지|사람|시간|업체|기업|차례|명|인|곳|개|년|달|주|살|세(?!대)|%(?!포인트|p)|번|회|배|평|원|억|면|대)"
+    r"\s*(?:개\s?(?:기업|회사|업체|동|학교|국가|나라)|퍼센트(?!\s?포인트)|프로|제곱미터|헥타르|킬로|미터|개소|개사|개월|군데|%포인트|퍼센트\s?포인트|%p|가지|사람|시간|업체|기업|차례|명|인|곳|개|년|달|주|살|세(?!대|기)|%(?!포인트|p)|번(?!째)|회|배|평|원|억|면|대)"
 )
 
 
@@ -74,7 +79,7 @@ def counted(rest: str) -> tuple[str, ...]:
     if match := _COUNTER.match(rest):
         counter = match.group().replace(" ", "")
         return _COUNTERS.get(counter, (counter,))
-    figures = read_figures(f"3{rest}")
+    figures = read_figures(f"3{rest.lstrip()}")
     unit = figures[0].unit if figures and figures[0].start == 0 else ""
     return next((f for f in (LENGTH, AREA, MONEY) if unit in f), (unit,) if unit else ())
 
@@ -100,6 +105,12 @@ def measure(q: Words) -> list[Ask]:
     """The figure that the nouns of a question ask for, as one ask; empty when they name none."""
     if number := _number_of(q):
         return number
+    if (noun := focus(q.text)) and noun != q.text and (asks := _measured(Words(noun))):
+        return asks
+    return _measured(q)
+
+
+def _measured(q: Words) -> list[Ask]:
     for pattern, units, strict in _MEASURES:
         if q.search(pattern):
             return [Ask(Kind.FIGURE, units, strict)]

@@ -37,6 +37,34 @@ def asked_noun(question: str) -> str:
     return _last_noun(found)
 
 
+_ASKING = frozenset("얼마 얼마나 언제 무엇 뭐 몇 며칠 어떻 어떠 어떻게 누구 어디 알리 가르치 부탁 궁금".split())
+_AFTER_FOCUS = frozenset("JX JKS SF SP SS SW MAG".split())
+
+
+def focus(question: str) -> str:
+    """The word that names what is asked for: 크기 of "공원의 크기는?", 주급 of "주급은 얼마로 올랐나요?"; or ""."""
+    return _word_ending(_up_to_focus(question))
+
+
+def described_focus(question: str) -> str:
+    """The same where a verb describes it: 기관 of "협약을 맺은 기관은?"; else ""."""
+    noun = focus(question)
+    before = question.partition(f" {noun}")[0] if noun else ""
+    verb = morphemes(before)[-1:]
+    return noun if verb and verb[0].tag == "ETM" else ""
+
+
+def _up_to_focus(question: str) -> tuple[Morpheme, ...]:
+    """The question up to the noun before what asks ("얼마"), or up to its last noun when nothing does."""
+    found = morphemes(question)
+    asking = next((at for at, m in enumerate(found) if m.form in _ASKING), len(found))
+    if asking == len(found) and any(m.tag == "EF" for m in found):
+        return ()  # a predicate, and nothing that asks: no noun stands for the question
+    while asking and found[asking - 1].tag in _AFTER_FOCUS:
+        asking -= 1
+    return found[:asking]
+
+
 def subject_of_where(question: str) -> str:
     """The noun of which "어디" is asked: 국제기구 of "국제기구가 어디?"; or ""."""
     found = morphemes(question)
@@ -53,8 +81,9 @@ def counted_noun(question: str) -> str:
     for at, m in enumerate(found[1:], start=1):
         after = found[at + 1] if at + 1 < len(found) else None
         ends = after is None or after.tag in {"JX", "JKS", "JKO", "VCP"}
-        if m.form == "수" and m.tag in {"NNG", "NNB"} and ends and found[at - 1].tag in _NOUN_TAGS:
-            return _word_ending(tuple(found[:at]))
+        before = at - 1 if found[at - 1].tag == "JKG" else at  # "주민의 수"
+        if m.form == "수" and m.tag in {"NNG", "NNB"} and ends and found[before - 1].tag in _NOUN_TAGS:
+            return _word_ending(tuple(found[:before]))
     return ""
 
 

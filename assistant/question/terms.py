@@ -50,6 +50,7 @@ class Term:
     measure: bool = False
     attribute: bool = False  # asked about a topic, no topic itself
     name: bool = False  # a proper noun: evidence that never says it is about something else
+    verb: bool = False  # a stem, found in its forms
 
 
 def read_terms(question: str, language: str = "ko") -> tuple[Term, ...]:
@@ -141,7 +142,7 @@ def _term(eojeol: list[Morpheme], question: str) -> Term | None:
     required = tuple(m.form for m in kept if m.tag == "NNP" and len(m.form) >= 2 and len(kept) > 1)
     return Term(
         text.lower(), parts, weight, variants, tuple(r for r in required if r not in _HOME),
-        measure, text in _ATTRIBUTE_STEMS, name,
+        measure, text in _ATTRIBUTE_STEMS, name, verb,
     )  # fmt: skip
 
 
