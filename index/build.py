@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from index import copies, generations, keyword, segments
 from index.encoder import Encoder
-from index.filling import Filling, searched_text
+from index.filling import Filling, Progress
 from index.manifest import Manifest, load_manifest
 from index.opened import STORE
 from index.store import Store, article_digest
@@ -19,9 +19,6 @@ from ingest.stamps import Stamp
 from ingest.types import Article, Chunk
 
 Contents = Mapping[str, Sequence[tuple[Article, Sequence[Chunk]]]]  # by source
-Progress = Callable[[int, int], None]  # chunks embedded, chunks to embed
-
-__all__ = ["Contents", "Progress", "Summary", "remove", "searched_text", "update", "wants_update"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -158,16 +158,17 @@ class _Writer:
     def copy(self, parts: Sequence[Segment], sources: dict[str, list[int]]) -> None:
         """Vectors of texts that stand elsewhere. sources: rows by digest"""
         starts = np.cumsum([0, *map(len, parts)])
-        for place in list(self._todo):
+        todo, self._todo = self._todo, []
+        for place in todo:
             rows = sources.get(self._stored[place].digest)
             if not rows or rows[0] >= starts[-1]:
+                self._todo.append(place)
                 continue
             number = int(np.searchsorted(starts, rows[0], side="right")) - 1
             part, row = parts[number], rows[0] - starts[number]
             self._put(
                 place, part.chunks[row], part.sentences[part.firsts[row] : part.firsts[row + 1]]
             )
-            self._todo.remove(place)
 
     def embed(self) -> Iterator[int]:
         """Vectors of everything that was not copied; how many, batch by batch."""

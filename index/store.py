@@ -115,10 +115,6 @@ class Store:
         found = self._by_ids(f"SELECT {_COLUMNS} FROM chunks WHERE chunk_id IN ({{}})", chunk_ids)
         return {stored.chunk.chunk_id: stored for stored in map(_stored, found)}
 
-    def ids_by_row(self, rows: Iterable[int]) -> dict[int, str]:
-        """The chunk ids at these rows."""
-        return dict(self._by_ids("SELECT row, chunk_id FROM chunks WHERE row IN ({})", rows))
-
     def all_chunks(self) -> Iterator[StoredChunk]:
         """Every chunk in row order."""
         for values in self._db.execute(f"SELECT {_COLUMNS} FROM chunks ORDER BY row"):

@@ -26,11 +26,8 @@ def problems(text: str, articles: Sequence[Article]) -> tuple[str, ...]:
 
 def _parts(article: Article) -> list[str]:
     title = article.title if article.title_stated else ""
-    return [title, article.subtitle, *article.body.split("\n"), *_cut(article)]
-
-
-def _cut(article: Article) -> list[str]:
-    return [line.text for line in article.removed]
+    removed = (line.text for line in article.removed)
+    return [title, article.subtitle, *article.body.split("\n"), *removed]
 
 
 def _strangers(article: Article, letters: str) -> list[str]:

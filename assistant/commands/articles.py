@@ -53,7 +53,7 @@ def articles(
     finally:
         store.close()
     wanted.sort(key=lambda a: (a.published.iso, a.title), reverse=True)
-    rows = [_brief(article, copies) for article in wanted]
+    rows = [_brief(article, copies.get(article.article_id, ())) for article in wanted]
     typer.echo(_json(rows) if as_json else _listed(rows))
 
 
@@ -105,7 +105,7 @@ def _alike(store: Store, article: Article, copies: Mapping[str, Sequence[str]]) 
     return [found[i] for i in ids if i in found]
 
 
-def _brief(article: Article, copies: Mapping[str, Sequence[str]] = {}) -> dict[str, Any]:  # noqa: B006
+def _brief(article: Article, copies: Sequence[str] = ()) -> dict[str, Any]:
     return {
         "article_id": article.article_id,
         "title": article.title,
@@ -114,7 +114,7 @@ def _brief(article: Article, copies: Mapping[str, Sequence[str]] = {}) -> dict[s
         "basis": article.published.basis.value,
         "source": article.source,
         "duplicate_of": article.duplicate_of,
-        "duplicates": list(copies.get(article.article_id, ())),
+        "duplicates": list(copies),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,15 +13,13 @@ from assistant.operations import rejects
 from ingest.errors import IndexBroken, IndexMissing
 
 if TYPE_CHECKING:
+    from assistant.commands.progress import Report
     from assistant.settings import Settings
     from index.build import Contents, Summary
     from index.encoder import Encoder
     from ingest.formats.types import Options
     from ingest.pipeline import SourceResult
     from ingest.stamps import Run, Stamp
-
-# What is done (reading, embedding), how much of it, of how much if that is known.
-Report = Callable[[str, int, int | None], None]
 
 PART = 2_000  # articles indexed at a time: memory stays flat, and a kill costs one part
 

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 _SPACES = {"TAB": "\t", "LINEBREAK": "\n", "NBSPACE": " ", "FWSPACE": " ", "HYPHEN": "-"}
 _MAX_DEPTH = 16
 _AROUND = {"HEADER": "page header or footer", "FOOTER": "page header or footer"}
-_NOTES = ("FOOTNOTE", "ENDNOTE")
 
 
 def read_hwpml(raw: Raw, options: Options) -> list[Document]:
