@@ -10,6 +10,7 @@ from assistant.question.asks import Ask, Kind, read_asks
 from assistant.question.asks_joint import with_listed_years
 from assistant.question.foreign import foreign_terms, foreign_years
 from assistant.question.language import detect_language
+from assistant.question.spelling import well_spelt
 from assistant.question.terms import Term, read_terms
 from assistant.question.visible import visible
 from assistant.types import Turn
@@ -86,7 +87,7 @@ def questions_in(text: str) -> tuple[str, ...]:
 
 def _read(text: str, today: date, previous: Query | None) -> Query:
     language = detect_language(text)
-    text = _spaced(_full_years(text, today)) if language == "ko" else text
+    text = _spaced(_full_years(well_spelt(text), today)) if language == "ko" else text
     original, text = text, _TOPIC_PARTICLE.sub(r"\g<particle>", text)
     read = read_figures(text)
     figures = tuple(f for f in read if f.role == "figure")
@@ -164,7 +165,16 @@ def _without_claims(text: str, claims: tuple[Figure, ...]) -> str:
 def _is_value(term: Term, figures: tuple[Figure, ...]) -> bool:
     """Whether the term is a figure with digits; 하루 and 한 곳 stay words."""
     digits = any(c.isdigit() for c in term.text)
-    return digits and any(term.text == re.sub(r"\s", "", f.text).lower() for f in figures)
+    return digits and any(term.text in _spellings(f.text) for f in figures)
+
+
+def _spellings(figure: str) -> set[str]:
+    """A figure as a term may have it: 10km, and 10 of 10㎞, whose sign is no word."""
+    written = re.sub(r"\s", "", figure).lower()
+    return {written, re.sub(r"[^\w.,]", "", written.translate(_SIGNS))}
+
+
+_SIGNS = str.maketrans(dict.fromkeys("㎞㎡㎏ℓ㎥㎜㎝㏊", ""))
 
 
 _TOPIC_PARTICLE = re.compile(r"(?P<particle>은|는|도|의)\s?요(?=\s*[?？]?\s*$)")
