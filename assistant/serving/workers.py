@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from datetime import date
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
+from threading import main_thread
 from typing import TYPE_CHECKING, Any
 
 from assistant.serving.service import AnswerService
@@ -71,7 +72,9 @@ class Workers:
         try:
             yield from worker.stream(question, today)
         finally:
-            self._free.put(worker if worker.well else _Worker(self._settings))
+            if not worker.well and main_thread().is_alive():  # else the server stops, and it with us
+                worker = _Worker(self._settings)
+            self._free.put(worker)
 
     def article(self, article_id: str) -> Article | None:
         """An article by id, or None when there is none (any more)."""
