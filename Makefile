@@ -75,8 +75,8 @@ licences: setup ## list every installed package with its licence
 test-faults: setup ## every fault, broken for real
 	$(BIN)/python -m pytest tests/test_faults.py tests/test_backup.py tests/test_deploy.py
 
-load: setup ## fifty questions at once
-	$(BIN)/python -m evals.load --questions 50
+load: setup ## 1, 10, 50 and 200 users, an hour's traffic, streams that are left
+	$(BIN)/python -m evals.load
 
 constraints: setup ## pin what .venv has now
 	@{ head -1 constraints.txt; $(BIN)/python -m pip freeze --exclude civic-assistant | sed 's/+cpu$$//'; } > constraints.new

@@ -66,6 +66,7 @@ class Settings(BaseSettings):
     rate_session: str = "20/minute;300/day"  # questions of one session
     rate_store: str = "memory://"  # where counts are kept; redis://... shares them
     trusted_proxies: tuple[str, ...] = ()  # whose X-Forwarded-For is believed
+    workers: int = Field(0, ge=0)  # processes that answer; 0: two, where there are two cores
     parallel_answers: int = Field(4, ge=1)
     waiting_answers: int = Field(100, ge=0)
     wait_s: float = Field(30.0, gt=0)  # for a turn

@@ -70,7 +70,7 @@ class OnnxEncoder:
         from tokenizers import Tokenizer
 
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = _cores()
+        options.intra_op_num_threads = cores()
         # Waiting threads that spin steal the core from whoever else needs it: on a busy machine
         # a question took 75 ms with spinning and 17 ms without.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
@@ -189,7 +189,7 @@ def prompts_of(model: str) -> dict[str, str]:
     return {"query": "", "passage": ""}
 
 
-def _cores() -> int:
+def cores() -> int:
     """The cores this process may use."""
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))

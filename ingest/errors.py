@@ -67,6 +67,10 @@ class QuestionRejected(AssistantError):
         super().__init__(message)
         self.reason = reason
 
+    def __reduce__(self) -> tuple[type, tuple[str, str]]:
+        """How another process makes it again."""
+        return type(self), (self.reason, str(self))
+
 
 class ServerUnavailable(AssistantError):
     """The web server cannot start."""

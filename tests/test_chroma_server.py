@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from chroma import chroma_server
 from index_parts import BUS, LIBRARY, TREES, BigramEncoder, article
 
 from index.build import update
@@ -24,25 +21,8 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    chroma = Path(sys.executable).with_name("chroma")
-    folder = tmp_path_factory.mktemp("chroma")
-    command = [chroma, "run", "--path", folder, "--host", "127.0.0.1", "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as server:
-        address = f"http://127.0.0.1:{port}"
-        deadline = time.monotonic() + 60
-        while True:
-            try:
-                VectorStore(address, "ready", create=True).close()
-                break
-            except IndexBroken:
-                assert server.poll() is None, "the server ended"
-                assert time.monotonic() < deadline, "the server did not answer"
-                time.sleep(0.1)
+    with chroma_server(tmp_path_factory.mktemp("chroma")) as address:
         yield address
-        server.terminate()
 
 
 def found(data_dir: Path, question: str) -> str:

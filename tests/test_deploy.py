@@ -11,12 +11,14 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 import yaml
+from chroma import chroma_server
 from fastapi.testclient import TestClient
 from index_parts import BUS, LIBRARY, TREES, BigramEncoder
 from standin import StandIn
@@ -209,30 +211,29 @@ def test_the_tests_and_files_that_the_page_names_exist() -> None:
 
 @pytest.fixture
 def replicas(tmp_path: Path) -> Iterator[tuple[Path, list[str]]]:
-    """Two processes over one data directory, and their addresses."""
+    """Two processes over one data directory and one Chroma server, and their addresses."""
     data_dir = tmp_path / "data"
-    update(data_dir, {"a.txt": [LIBRARY], "b.txt": [BUS]}, BigramEncoder())
     script, processes, urls = ROOT / "tests" / "app_process.py", [], []
-    for _ in range(2):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        command = [sys.executable, str(script), str(data_dir), str(port)]
-        env = {"PYTHONPATH": str(ROOT), "PATH": "", "PYTHONIOENCODING": "utf-8"}
-        processes.append(subprocess.Popen(command, env=env, cwd=tmp_path))
-        urls.append(f"http://127.0.0.1:{port}")
-    try:
+    with ExitStack() as stack:
+        vectors = stack.enter_context(chroma_server(tmp_path / "chroma"))
+        update(data_dir, {"a.txt": [LIBRARY], "b.txt": [BUS]}, BigramEncoder(), chroma_url=vectors)
+        for _ in range(2):
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", 0))
+                port = probe.getsockname()[1]
+            command = [sys.executable, str(script), str(data_dir), str(port)]
+            env = {"PYTHONPATH": str(ROOT), "PATH": "", "PYTHONIOENCODING": "utf-8"}
+            processes.append(subprocess.Popen(command, env=env, cwd=tmp_path))
+            stack.callback(processes[-1].wait)
+            stack.callback(processes[-1].kill)
+            urls.append(f"http://127.0.0.1:{port}")
         for url, process in zip(urls, processes, strict=True):
             wait_until_ready(url, process)
         yield data_dir, urls
-    finally:
-        for process in processes:
-            process.kill()
-            process.wait()
 
 
 def wait_until_ready(url: str, process: subprocess.Popen[bytes]) -> None:
-    end = time.monotonic() + 120
+    end = time.monotonic() + 300
     while True:
         try:
             if httpx.get(f"{url}/api/health/ready", timeout=10).status_code == 200:

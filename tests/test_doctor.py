@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from assistant.cli import app
-from assistant.operations.doctor import examine, unknown_settings
+from assistant.operations.doctor import _disk, examine, unknown_settings
 from assistant.settings import load_settings
 from index import e5
 from ingest.errors import SettingsError
@@ -39,6 +39,13 @@ def test_a_data_folder_that_is_a_file_fails_the_check_only(tmp_path):
     checks = {c.name: c.state for c in examine(load_settings(data_dir=tmp_path / "file"))}
     assert checks["data folder"] == "failed"
     assert checks["python"] == "ok"
+
+
+def test_what_lies_beside_a_data_folder_that_is_not_there_is_none_of_its_data(tmp_path):
+    with (tmp_path / "other").open("wb") as file:
+        file.truncate(200_000_000)  # sparse
+    assert "the data take 0.0 GB" in _disk(load_settings(data_dir=tmp_path / "new"))[1]
+    assert "the data take 0.2 GB" in _disk(load_settings(data_dir=tmp_path))[1]
 
 
 def test_a_dead_endpoint_fails_the_check():

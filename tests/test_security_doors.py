@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hmac
 from pathlib import Path
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from pydantic import SecretStr
 from standin import StandIn
 
 from assistant.api.app import create_app
 from assistant.settings import Settings
+from assistant.web.staff_session import StaffSessions
 
 TOKEN = "a-long-enough-token"
 OUTSIDE = (
@@ -156,3 +159,21 @@ def test_the_pages_come_with_their_own_files_only() -> None:
         text = file.read_text("utf-8")
         assert 'src="http' not in text
         assert 'src="//' not in text
+
+
+def test_tokens_and_form_keys_are_compared_in_constant_time(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared, own = [], hmac.compare_digest
+
+    def noted(one: bytes, other: bytes) -> bool:
+        compared.append((len(one), len(other)))
+        return own(one, other)
+
+    monkeypatch.setattr("assistant.web.staff_session.hmac.compare_digest", noted)
+    for guess in ("", "a", TOKEN[:-1], f"{TOKEN}x", "\u0000" * 100):
+        client.post("/staff/login", data={"token": guess})
+    assert compared == [(32, 32)] * 5  # digests: not even the length of the token shows
+    sessions = StaffSessions(SecretStr(TOKEN))
+    assert not sessions.form_is_ours("session", "guess")
+    assert len(compared) == 6

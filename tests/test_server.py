@@ -10,8 +10,9 @@ from browser import free_port
 from standin import StandIn
 
 from assistant.commands.purge import purge as purge_command
-from assistant.serving.server import _warm, serve
+from assistant.serving.server import serve
 from assistant.serving.upkeep import purge
+from assistant.serving.workers import warm
 from assistant.settings import Settings
 from assistant.staff.record_types import Opinion
 from assistant.staff.records import Records
@@ -36,10 +37,10 @@ def test_a_taken_port_is_told_in_one_line_before_anything_is_loaded(tmp_path):
 
 def test_warming_up_asks_an_example_and_survives_a_fault():
     assistant = StandIn()
-    _warm(assistant)
+    warm(assistant)
     assert len(assistant.asked) == 1
     assistant.error = IndexMissing("no index")
-    _warm(assistant)
+    warm(assistant)
 
 
 def test_a_wrong_setting_is_told_before_anybody_is_invited(tmp_path):

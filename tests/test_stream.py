@@ -232,14 +232,16 @@ def served(tmp_path):
 
 
 def test_fifty_at_once_all_get_their_answer(served):
-    outcomes = asyncio.run(ask_all(served, ["꽃심도서관은 언제 여나요?"] * 50))
+    outcomes = asyncio.run(ask_all(served, ["꽃심도서관은 언제 여나요?"] * 50, users=50))
     assert Counter(o.ended for o in outcomes) == {"answer": 50}
 
 
 def test_the_load_report_names_what_was_lost():
-    outcomes = [Outcome("answer", 1.0, float(n)) for n in range(1, 20)] + [Outcome("http 429")]
+    outcomes = [Outcome("answer", 1.0, float(n)) for n in range(1, 20)]
+    outcomes += [Outcome("http 429"), Outcome("http 429", retry_after="2")]
     found = summary(outcomes, 2.0)
-    assert (found["lost"], found["lost_as"]) == (1, {"http 429": 1})
+    assert (found["lost"], found["lost_as"], found["refused"]) == (1, {"http 429": 1}, 1)
+    assert found["questions"] == 20
     assert (found["ms_p50"], found["ms_p95"], found["ms_max"]) == (10.0, 19.0, 19.0)
 
 

@@ -21,18 +21,24 @@ def serve(
         list[str] | None,
         typer.Option(metavar="PATH", help="Ingest this first when there is no index."),
     ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Processes that answer.  [default: 2, where there are two cores]"),
+    ] = None,
     llm: Llm = None,
     data_dir: DataDir = None,
 ) -> None:
     """Serve the chat page, the widget and the API."""
     from assistant.serving import server
+    from assistant.serving.workers import Workers, workers_wanted
 
-    settings = settings_for(data_dir, llm, host=host, port=port)
+    settings = settings_for(data_dir, llm, host=host, port=port, workers=workers)
     if first:
         _fill_empty(first, settings)
     address = f"http://{settings.host}:{settings.port}"
+    number = workers_wanted(settings)
     server.serve(
-        assistant_for(settings),
+        Workers(settings, number) if number > 1 else assistant_for(settings),
         settings,
         lambda: typer.echo(f"serving on {address} - stop with Ctrl-C"),
     )

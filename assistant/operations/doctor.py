@@ -77,10 +77,9 @@ def _data(settings: Settings) -> tuple[State, str]:
 
 
 def _disk(settings: Settings) -> tuple[State, str]:
-    folder = next(
-        p for p in (settings.data_dir, *settings.data_dir.resolve().parents) if p.exists()
-    )
-    used = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()) if folder.name else 0
+    data = settings.data_dir.resolve()
+    folder = next(p for p in (data, *data.parents) if p.exists())
+    used = sum(f.stat().st_size for f in data.rglob("*") if f.is_file())  # 0 when it is not there
     free, needed = shutil.disk_usage(folder).free, used + _SPARE_BYTES
     message = f"{free / 1e9:.1f} GB free, the data take {used / 1e9:.1f} GB"
     if free < needed:

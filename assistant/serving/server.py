@@ -10,13 +10,11 @@ from threading import Thread
 
 from assistant.serving.service import AnswerService
 from assistant.serving.upkeep import upkeep
+from assistant.serving.workers import warm
 from assistant.settings import Settings
-from assistant.types import Question
 from assistant.web import logs
 from ingest.errors import ServerUnavailable
-from prompts import ui
 
-_log = logging.getLogger(__name__)
 _BACKLOG = 128  # callers wait here while the pages are prepared
 _STOP_SECONDS = 3  # for answers that are still being written
 
@@ -37,7 +35,7 @@ def serve(
 
         check_settings(settings)
         listening()
-        warming = Thread(target=_warm, args=(assistant,), daemon=True)
+        warming = Thread(target=warm, args=(assistant,), daemon=True)
         warming.start()
         import uvicorn
 
@@ -62,14 +60,6 @@ def _is_news(record: logging.LogRecord) -> bool:
     """Whether a log record says more than that a page was open when the server stopped."""
     cancelled = record.exc_info and isinstance(record.exc_info[1], asyncio.CancelledError)
     return not cancelled and "graceful shutdown" not in record.getMessage()
-
-
-def _warm(assistant: AnswerService) -> None:
-    """Ask an example, so that the first citizen does not wait for what is loaded on first use."""
-    try:
-        assistant.ask(Question(ui("ko").examples[0]))
-    except Exception as error:  # a citizen's question will show the same in a better place
-        _log.warning("warming up failed: %s", error)
 
 
 def _listen(host: str, port: int) -> socket.socket:
