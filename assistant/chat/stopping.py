@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from assistant.serving.service import close
 from assistant.types import Event
 
 _LOOK_EVERY_S = 0.1
@@ -53,11 +54,5 @@ def until_stopped(events: Iterator[Event], sign: StopSign) -> Iterator[Event]:
                 return
             yield event
     finally:
-        pool.submit(_close, events)  # after the event under way, which cannot be interrupted
+        pool.submit(close, events)  # after the event under way, which cannot be interrupted
         pool.shutdown(wait=False)
-
-
-def _close(events: Iterator[Event]) -> None:
-    close = getattr(events, "close", None)
-    if close is not None:
-        close()

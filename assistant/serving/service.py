@@ -62,7 +62,7 @@ class PublicService:
                     answer = event
                 yield event
         finally:  # after the answer is on its way, and also when its reader stops there
-            _close(events)
+            close(events)
             if answer is not None:
                 self._records.add(answer, found, _scores(answer))
 
@@ -81,7 +81,8 @@ def _scores(answer: Answer) -> list[float]:
     return [float(one["score"]) for gave in chosen for one in gave.get("sentences", ())]
 
 
-def _close(events: Iterator[Event]) -> None:
-    close = getattr(events, "close", None)
-    if close is not None:
-        close()
+def close(events: Iterator[Event]) -> None:
+    """End a stream of events early, if it can be."""
+    end = getattr(events, "close", None)
+    if end is not None:
+        end()

@@ -15,6 +15,7 @@ import anyio
 from anyio.to_thread import run_sync
 from starlette.responses import JSONResponse, Response
 
+from assistant.serving.service import close
 from assistant.types import Answer, Event, EvidenceFound
 from assistant.web import errors
 from assistant.web.errors import ApiError
@@ -111,10 +112,8 @@ async def _steps(events: Iterator[Event]) -> AsyncGenerator[Event, None]:
         while (event := await run_sync(next, events, None)) is not None:
             yield event
     finally:
-        close = getattr(events, "close", None)
-        if close is not None:
-            with anyio.CancelScope(shield=True):
-                await run_sync(close)
+        with anyio.CancelScope(shield=True):
+            await run_sync(close, events)
 
 
 async def _while_there(
