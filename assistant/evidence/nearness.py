@@ -22,8 +22,9 @@ _CLAUSE_FACTOR = 0.55
 _AGAINST = 0.85  # what is measured mostly comes before its figure, what is dated after its date
 _ELSEWHERE = 0.35  # share of the credit of a term that only the surroundings say
 _ANTECEDENT = 0.6  # the same, when the sentence refers back to them
-_OWN_SUBJECT = re.compile(r",[^,]*[가-힣][은는이가]\s")  # "진북동 시설은 ..., 서신동 시설은 ..."
+_OWN_SUBJECT = re.compile(r",[^,]*[가-힣][은는]\s")  # "진북동 시설은 ..., 서신동 시설은 ..."
 _LABELS = re.compile(r"[(\s]*(?:[은는이가을를의도만]|에는?|엔)?\s*(?:약|총|모두|각각)?\s*")  # "급속 614기, 완속 3822기"
+_CHANGED = re.compile(r"에서[,\s]|(?:이|였)던\s")  # "노선은 121개에서 98개로": both are of the 노선
 _BULLET = re.compile(r"[△▲▷▶◇◆○●■□•∙]")
 _CLAUSE = re.compile(r"[;]|(?<=[가-힣])(?:고|며|면서|지만|는데|으나|한편|으로써),?\s|한편[,\s]")
 _COMMA = re.compile(r",\s")
@@ -83,7 +84,8 @@ def _said_of_all(gap: str, first: str, before: bool) -> bool:
     """
     if _CLAUSE.search(gap) or _BULLET.search(gap):
         return False
-    return not before or not (_OWN_SUBJECT.search(gap) or _LABELS.fullmatch(first))
+    own = _LABELS.fullmatch(first) and not _CHANGED.search(gap)
+    return not before or not (_OWN_SUBJECT.search(gap) or own)
 
 
 def _next_owns(span: tuple[int, int], rivals: Sequence[Candidate], text: str) -> bool:
