@@ -154,6 +154,18 @@ CASES = {
         "축제는 이누리 총감독이 이끌고 김하늘 전주시 관광과장이 돕는다.",
         "이누리 총감독",
     ),
+    "the second of two sums of one body": ("지난해 세출은 얼마예요?", "지난해 시의 세입은 2조 9861억 원, 세출은 2조 5934억 원이다.", "2조 5934억 원"),
+    "a part of a list that ends in its sum": ("동구 선거인은 몇 명인가요?", "선거인은 서구 28만 명, 동구 22만 명 등 모두 50만 명이다.", "22만 명"),
+    "the sum of a list": ("돌봄 인력은 몇 명인가요?", "돌봄 인력은 간호사 16명, 사회복지사 22명 등 38명이다.", "38명"),
+    "an item of that list": ("사회복지사는 몇 명인가요?", "돌봄 인력은 간호사 16명, 사회복지사 22명 등 38명이다.", "22명"),
+    "which one, said by a figure": ("10㎞ 참가비는 얼마예요?", "참가비는 하프 3만 5000원, 10㎞ 3만 원, 5㎞ 2만 원이다.", "3만 원"),
+    "which one, said by a rank": ("2등 상금은 얼마예요?", "공모전 1등에게는 500만 원, 2등에게는 300만 원, 3등에게는 100만 원의 상금을 준다.", "300만 원"),
+    "a label that only looks like a subject": ("수영장 어린이 요금은 얼마예요?", "수영장 요금은 어른 4500원, 어린이 2500원, 청소년 3500원이다.", "2500원"),
+    "the end, not the beginning": ("지붕 공사는 언제 끝나나요?", "시는 지붕 공사를 4월 4일 시작해 9월 2일 끝내기로 했다.", "2021년 9월 2일"),
+    "the beginning, not the end": ("공사 착공은 언제인가요?", "다리 공사는 2024년 3월 착공해 2026년 12월 준공한다.", "2024년 3월"),
+    "the verb decides, not the subject": ("수영장은 언제 다시 문을 여나요?", "1998년 지어진 수영장이 열 달간의 공사를 마치고 2022년 11월 21일 다시 문을 연다.", "2022년 11월 21일"),
+    "no base of a rate": ("시민 한 명이 하루에 쓰는 물은 얼마나 되나요?", "시민 한 사람은 하루 312ℓ의 물을 쓴다.", "312ℓ"),
+    "the price, not its base": ("주차요금은 10분에 얼마예요?", "주차요금은 1시간까지 무료이고 이후 10분당 200원을 낸다.", "200원"),
 }  # fmt: skip
 
 
@@ -203,3 +215,23 @@ def test_a_cell_is_read_by_its_row_and_the_head_of_its_column(table: str, questi
 def test_nothing_is_shown_when_nothing_fits(question: str, body: str) -> None:
     """Another office, another topic, another city, another unit: no value at all."""
     assert answer(question, body) == ""
+
+
+TABLE = """전주시는 내년부터 쓰레기 봉투 값을 올린다.
+
+| 용량 | 현재 | 2025년 | 2027년 |
+|---|---|---|---|
+| 5ℓ | 140원 | 180원 | 220원 |
+| 20ℓ | 460원 | 600원 | 740원 |"""
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("20리터 쓰레기 봉투 값은 2025년에 얼마예요?", "600원"),
+        ("5리터 쓰레기 봉투 값은 2027년에 얼마예요?", "220원"),
+        ("20ℓ 쓰레기 봉투 값은 지금 얼마예요?", "460원"),
+    ],
+)
+def test_a_cell_is_found_by_the_value_of_its_row_and_the_year_of_its_column(question: str, value: str) -> None:
+    assert answer(question, TABLE) == value

@@ -13,6 +13,7 @@ from assistant.evidence.scoring import rescored
 from assistant.question.asks import Ask, Kind
 from assistant.question.understanding import Query
 from assistant.types import Evidence
+from ingest.tables import cells
 from ingest.values import Figure
 
 _AS_GOOD = 0.9  # share of the best score from which another article says the same thing
@@ -52,9 +53,11 @@ def _of_years(evidence: Evidence, years: tuple[int, ...]) -> bool:
         return True
     if published.year is None and min(years) <= date.today().year:
         return True  # it may be; the answer says that it is not certain
+    heads = " ".join(c.head for c in cells(evidence.article, evidence.sentence))
     return any(
         d.first.year is not None and d.first.year <= y <= (d.last.year or d.first.year)
-        for d in dates_of(evidence.sentence.text, published)
+        for text in (evidence.sentence.text, heads)
+        for d in dates_of(text, published)
         for y in years
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from assistant.evidence.candidates import Candidate, dates_of, figures_of
 from assistant.question.asks import Ask, Kind
@@ -27,12 +28,17 @@ _DIFFERENCE_ASKED = re.compile(r"차이|얼마나\s?(?:늘|줄|더|오르|올|�
 _NEW_AFTER = re.compile(r"^\s*(?:으로|로)(?:\s|$)")
 _CHANGE_ASKED = re.compile(r"줄|늘|바뀌|바뀐|오르|오른|올랐|올리|올린|내리|내린|낮|인상|인하|조정|개편|변경|확대|축소|늦|미뤄|연기|당겨|전환")
 _OLD_ASKED = re.compile(r"원래|기존|당초|이전|예전|종전|(?:개편|조정|인상|변경|확대|개선)\s*전|에서\s*(?:줄|늘|바뀌)")
-_UNTIL = re.compile(r"까지|마감|기한|끝|종료|deadline|until|截止|まで|hạn", re.I)
-_SINCE = re.compile(r"부터|시작|개시|착수|개막|from|since|start|begin|开始|から|bắt đầu|khai mạc", re.I)
+_UNTIL = re.compile(r"까지|마감|기한|끝|종료|완공|준공|완료|마무리|deadline|until|截止|まで|hạn", re.I)
+_SINCE = re.compile(r"부터|시작|개시|착수|착공|첫\s?삽|개막|from|since|start|begin|开始|から|bắt đầu|khai mạc", re.I)
+_BEGINS_AFTER = re.compile(r"^(?:에|부터)?\s?(?:시작|착공|착수|개시|첫\s?삽)")
+_ENDS_AFTER = re.compile(r"^(?:에|까지)?\s?(?:끝|완공|준공|완료|마무리|마치|마친|종료|마감)")
 _OLD_HEAD = re.compile(r"전$|기존|현행|종전|이전")
-_SAME_HEAD = {"뒤": "후", "이후": "후", "이전": "전"}
+_SAME_HEAD = {"지금": "현재", "뒤": "후", "이후": "후", "이전": "전"}
+_PER = re.compile(r"^\s?(?:당|마다|꼴로)")
+_EACH_ONE = re.compile(r"^\s?(?:[은이]|에|[은이]?\s?하루|평균)(?=\s?(?:하루|평균|약|최대)?\s*\d)")
 _QUOTE = re.compile(r"[‘'“\"][^’'”\"]*[’'”\"]")
 _CORRECTION = re.compile(r"바로잡|정정|잘못")
+_LABEL_REACH = 2  # characters between a label and its value: a space, a particle
 _YEAR_REACH = 16  # characters between a year and the figure it dates
 
 
@@ -41,8 +47,8 @@ def push(query: Query, ask: Ask, candidate: Candidate, evidence: Evidence) -> fl
     pushed = _year(query, candidate, evidence) + column_push(query, candidate, evidence)
     text = evidence.sentence.text
     if ask.kind is Kind.FIGURE:
-        pushed += _corrected(candidate, text)
-        return pushed + _share(query, candidate, text) + _change(query, candidate, text)
+        pushed += _corrected(candidate, text) + _base_of_a_rate(candidate, text)
+        return pushed + _share(query, candidate, evidence) + _change(query, candidate, text)
     if ask.kind in {Kind.DATE, Kind.PERIOD}:
         ends = _ends(query, ask, candidate, text) if ask.kind is Kind.DATE else 0.0
         return pushed + ends + _change(query, candidate, text)
@@ -55,25 +61,49 @@ def _corrected(candidate: Candidate, text: str) -> float:
     return -4 * _PUSH if quoted and _CORRECTION.search(text) else 0.0
 
 
-def _share(query: Query, candidate: Candidate, text: str) -> float:
-    """Against a part that stands beside its total, unless a part is asked for."""
+def _base_of_a_rate(candidate: Candidate, text: str) -> float:
+    """Against what another figure is counted by: 10분 of "10분당 200원", 1㎏ of "1㎏에 63원", 한 사람."""
     value = candidate.value
+    one = isinstance(value, Figure) and value.low == value.high == 1
+    after = text[candidate.end : candidate.end + 8]
+    return -4 * _PUSH if _PER.match(after) or (one and _EACH_ONE.match(after)) else 0.0
+
+
+def _share(query: Query, candidate: Candidate, evidence: Evidence) -> float:
+    """Against a part that stands beside its total, unless that part is asked for."""
+    value, text = candidate.value, evidence.sentence.text
     if not isinstance(value, Figure):
         return 0.0
     if part := _SHARE.search(query.original):
         named = text[max(0, candidate.start - 8) : candidate.start]
         return 2 * _PUSH if part.group() in named else 0.0
-    rivals = [f for f in figures_of(text) if f.dimension == value.dimension and f.start != value.start]
-    if _is_total(text, candidate.start, candidate.text) or not rivals:
+    figures = [f for f in figures_of(text) if f.dimension == value.dimension]
+    rivals = [f for f in figures if f.start != value.start]
+    if not rivals or _is_total(text, value, figures):
         return 0.0
-    if any(_is_total(text, f.start, f.text) for f in rivals):
+    if any(_is_total(text, f, figures) for f in rivals):
+        if _labelled(query, candidate, evidence):
+            return 0.0
         return -(3 if _TOTAL_ASKED.search(query.original) else 2) * _PUSH
     before = text[max(0, candidate.start - 14) : candidate.start]
     return -_PUSH if _SHARE_BEFORE.search(before) else 0.0
 
 
-def _is_total(text: str, start: int, figure: str) -> bool:
-    return figure.startswith("총") or bool(_TOTAL_BEFORE.search(text[max(0, start - 14) : start]))
+def _is_total(text: str, figure: Figure, figures: Sequence[Figure]) -> bool:
+    """Whether a figure is said to be a total, or is the sum of those before it."""
+    said = figure.text.startswith("총") or _TOTAL_BEFORE.search(text[max(0, figure.start - 14) : figure.start])
+    parts = [f.low for f in figures if f.unit == figure.unit and f.end <= figure.start]
+    return bool(said) or any(sum(parts[at:]) == figure.low for at in range(len(parts) - 1))
+
+
+def _labelled(query: Query, candidate: Candidate, evidence: Evidence) -> bool:
+    """Whether a word of the question stands right before the value: 간호사 16명."""
+    return any(
+        0 <= candidate.start - end <= _LABEL_REACH
+        for term, match in zip(query.terms, evidence.matches, strict=True)
+        if not term.measure and not term.verb
+        for _, end in match.spans
+    )
 
 
 def _change(query: Query, candidate: Candidate, text: str) -> float:
@@ -95,7 +125,10 @@ def _change(query: Query, candidate: Candidate, text: str) -> float:
 
 def _ends(query: Query, ask: Ask, candidate: Candidate, text: str) -> float:
     whole = candidate.text + text[candidate.end : candidate.end + 3]
-    until = bool(_UNTIL.search(query.original))
+    until, after = bool(_UNTIL.search(query.original)), text[candidate.end : candidate.end + 10]
+    since = bool(_SINCE.search(query.original))
+    if until != since and (_BEGINS_AFTER if until else _ENDS_AFTER).match(after):
+        return -3 * _PUSH  # "4월 시작해 9월 끝낸다": the other end
     if until and "까지" in whole:
         return 2 * _PUSH
     if until and "부터" in whole:
@@ -103,7 +136,7 @@ def _ends(query: Query, ask: Ask, candidate: Candidate, text: str) -> float:
     value = candidate.value
     if until and isinstance(value, DateRef) and value.first == value.last:
         return -(4 if "time" in ask.units else 1) * _PUSH  # when it closes is no hour at which it opens
-    return _PUSH if _SINCE.search(query.original) and "부터" in whole else 0.0
+    return _PUSH if since and "부터" in whole else 0.0
 
 
 def _year(query: Query, candidate: Candidate, evidence: Evidence) -> float:
@@ -117,8 +150,11 @@ def _year(query: Query, candidate: Candidate, evidence: Evidence) -> float:
 
 
 def years_of(candidate: Candidate, evidence: Evidence) -> set[int]:
-    """The years a value may be of: named in or just before it, else the article's."""
+    """The years a value may be of: over its column, in or just before it, else the article's."""
     published = evidence.article.published
+    for ref in dates_of(_head(candidate, evidence), published):
+        if ref.first.year is not None:
+            return {ref.first.year}
     for ref in reversed(dates_of(evidence.sentence.text, published)):
         overlaps = ref.start < candidate.end and candidate.start < ref.end
         near = 0 <= candidate.start - ref.end <= _YEAR_REACH
@@ -128,11 +164,16 @@ def years_of(candidate: Candidate, evidence: Evidence) -> set[int]:
     return {published.year} if published.year is not None else set()
 
 
+def _head(candidate: Candidate, evidence: Evidence) -> str:
+    """What the column of a table says over this candidate; "" outside of tables."""
+    row = cells(evidence.article, evidence.sentence)
+    return next((c.head for c in row if c.start <= candidate.start < max(c.end, c.start + 1)), "")
+
+
 def column_push(query: Query, candidate: Candidate, evidence: Evidence) -> float:
     """For a cell of a table: whether the question names its column; else the newer column."""
-    row = cells(evidence.article, evidence.sentence)
-    head = next((c.head for c in row if c.start <= candidate.start < max(c.end, c.start + 1)), None)
-    if head is None:
+    head = _head(candidate, evidence)
+    if not head:
         return 0.0
     wanted = re.findall(r"[가-힣A-Za-z0-9]{2,}|[전후뒤]", query.original)
     said = sum(1 for w in wanted if _SAME_HEAD.get(w, w) in head)

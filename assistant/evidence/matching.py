@@ -10,6 +10,7 @@ from functools import lru_cache
 from assistant.evidence.verbs import is_stem, pattern
 from assistant.question.terms import Term
 from ingest.lexicon import synonyms
+from ingest.values import Figure, Relation, compare, read_figures
 
 _LITERAL, _PARTS, _SHORT, _SYNONYM, _TYPO, _ALIKE_SCORE = 1.0, 0.9, 0.75, 0.7, 0.75, 0.9
 _APART = 15  # characters between the parts of a compound
@@ -52,6 +53,8 @@ def find(term: Term, hay: Haystack, typos: bool = True) -> Match:
     """Where `hay` speaks of `term`, by the first way that finds it."""
     if term.verb:
         return _as_verb(term, hay)
+    if term.figure:
+        return _by_value(term.figure, hay.text)
     literal = _literal(term.text, hay)
     if literal:
         return Match(_LITERAL, literal)
@@ -66,6 +69,16 @@ def find(term: Term, hay: Haystack, typos: bool = True) -> Match:
             return Match(_SYNONYM, spans)
     typo = _with_typo(term, hay) if typos and best.score < 0.5 else NO_MATCH
     return max((best, typo), key=lambda m: m.score)
+
+
+def _by_value(asked: Figure, text: str) -> Match:
+    """Figures of the value asked about, or of a range that holds it: 70~74세 for a 72세."""
+    found = [(_VALUE_SCORES.get(compare(asked, f), 0.0), (f.start, f.end)) for f in read_figures(text)]
+    best = max((score for score, _ in found), default=0.0)
+    return Match(best, tuple(span for score, span in found if score == best)) if best else NO_MATCH
+
+
+_VALUE_SCORES = {Relation.EQUAL: 1.0, Relation.COMPATIBLE: 0.9, Relation.CONTAINED: 0.7}
 
 
 def _as_verb(term: Term, hay: Haystack) -> Match:

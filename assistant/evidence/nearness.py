@@ -15,14 +15,16 @@ from assistant.types import Evidence
 from ingest.values import DateRef
 
 _HALF_DISTANCE = 30.0  # characters at which nearness falls to a half
-_SHARED = 0.8  # the same, for words said of the whole list (참가비는 반나절 3000원, 하루 7000원)
+_SHARED = 0.9  # factor for words said of the whole list (참가비는 반나절 3000원, 하루 7000원)
 _RIVAL = 0.5  # factor for each other candidate in between
 _BULLET_FACTOR = 0.45  # factor for a list bullet in between: another item
 _CLAUSE_FACTOR = 0.55
 _AGAINST = 0.85  # what is measured mostly comes before its figure, what is dated after its date
 _ELSEWHERE = 0.35  # share of the credit of a term that only the surroundings say
 _ANTECEDENT = 0.6  # the same, when the sentence refers back to them
-_OWN_SUBJECT = re.compile(r",[^,]*[가-힣][은는이가]\s")  # "진북동 시설은 ..., 서신동 시설은 ..."
+_OWN_SUBJECT = re.compile(r",[^,]*[가-힣][은는]\s")  # "진북동 시설은 ..., 서신동 시설은 ..."
+_LABELS = re.compile(r"[(\s]*(?:[은는이가을를의도만]|에는?|엔)?\s*(?:약|총|모두|각각)?\s*")  # "급속 614기, 완속 3822기"
+_CHANGED = re.compile(r"에서[,\s]|(?:이|였)던\s")  # "노선은 121개에서 98개로": both are of the 노선
 _BULLET = re.compile(r"[△▲▷▶◇◆○●■□•∙]")
 _CLAUSE = re.compile(r"[;]|(?<=[가-힣])(?:고|며|면서|지만|는데|으나|한편|으로써),?\s|한편[,\s]")
 _COMMA = re.compile(r",\s")
@@ -55,27 +57,35 @@ def _span(
     start, end = span
     if start < candidate.end and candidate.start < end:
         return 1.0
-    left, right = (end, candidate.start) if end <= candidate.start else (candidate.end, start)
+    before = end <= candidate.start
+    left, right = (end, candidate.start) if before else (candidate.end, start)
     gap = text[left:right]
-    between = sum(1 for r in rivals if left <= r.start and r.end <= right)
-    near = 1.0 / (1.0 + len(gap) / _HALF_DISTANCE)
-    shared = _shared(span, candidate, rivals)
-    if end <= candidate.start and _OWN_SUBJECT.search(gap):
-        shared = False
-    near *= (_SHARED if shared else _RIVAL) ** between
+    between = [r for r in rivals if left <= r.start and r.end <= right]
+    first = (text[left : between[0].start] if before else text[between[-1].end : right]) if between else ""
+    shared = bool(between) and _said_of_all(gap, first, before)
+    if shared:  # as near to each value of the list as to the first
+        gap = first
+    near = _SHARED if shared else _RIVAL ** len(between)
+    near /= 1.0 + len(gap) / _HALF_DISTANCE
     near *= _BULLET_FACTOR ** min(len(_BULLET.findall(gap)), 2)
     near *= _CLAUSE_FACTOR ** min(len(_CLAUSE.findall(gap)), 2)
-    near *= 1.0 if shared else _COMMA_FACTOR ** min(len(_COMMA.findall(gap)), 2)
-    if right == start and _COMMA.search(gap) and _next_owns(span, rivals, text):
+    near *= _COMMA_FACTOR ** min(len(_COMMA.findall(gap)), 2)
+    if not before and _COMMA.search(gap) and _next_owns(span, rivals, text):
         near *= _NEXT_ITEM
     dated = isinstance(candidate.value, DateRef)
-    return near * _AGAINST if dated == (end <= candidate.start) else near
+    return near * _AGAINST if dated == before else near
 
 
-def _shared(span: tuple[int, int], candidate: Candidate, rivals: Sequence[Candidate]) -> bool:
-    """Whether the words stand before the first or after the last value: said of all of them."""
-    starts = [c.start for c in (candidate, *rivals)]
-    return span[1] <= min(starts) or span[0] >= max(starts)
+def _said_of_all(gap: str, first: str, before: bool) -> bool:
+    """Whether words beyond other values are said of the whole list, and not of the first value alone.
+
+    :param gap: what stands between the words and this value
+    :param first: what stands between the words and the value next to them
+    """
+    if _CLAUSE.search(gap) or _BULLET.search(gap):
+        return False
+    own = _LABELS.fullmatch(first) and not _CHANGED.search(gap)
+    return not before or not (_OWN_SUBJECT.search(gap) or own)
 
 
 def _next_owns(span: tuple[int, int], rivals: Sequence[Candidate], text: str) -> bool:

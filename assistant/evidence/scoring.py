@@ -157,7 +157,8 @@ def _year_factor(query: Query, article: Article, sentence: Sentence) -> float:
         return _UNKNOWN_YEAR
     if article.published.year in query.years:
         return 1.0
-    said = any(str(year) in sentence.text for year in query.years)
+    heads = "".join(c.head for c in cells(article, sentence))
+    said = any(str(year) in text for year in query.years for text in (sentence.text, heads))
     return 1.0 if said else _OTHER_YEAR
 
 

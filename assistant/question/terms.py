@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from ingest.lexicon import synonyms
 from ingest.morphemes import Morpheme, morphemes
+from ingest.values import Figure
 
 # Words that ask, address or hedge: they say nothing about the topic.
 _STOP_STEMS = frozenset(
@@ -51,6 +52,7 @@ class Term:
     attribute: bool = False  # asked about a topic, no topic itself
     name: bool = False  # a proper noun: evidence that never says it is about something else
     verb: bool = False  # a stem, found in its forms
+    figure: Figure | None = None  # a value that says which one is asked about: 20리터, 2등, 72세
 
 
 def read_terms(question: str, language: str = "ko") -> tuple[Term, ...]:

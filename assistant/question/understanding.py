@@ -102,7 +102,7 @@ def _read(text: str, today: date, previous: Query | None) -> Query:
         figures = tuple(f for f in figures if f.text not in map(str, years))
     query = Query(
         original, searched, language, asks,
-        tuple(t for t in terms if not _is_value(t, figures)),
+        tuple(_valued(t, read) for t in terms),
         years, bool(_RELATIVE_YEAR.search(text)), figures,
         tuple(f for f in read if f.role == "ordinal"),
     )  # fmt: skip
@@ -162,19 +162,13 @@ def _without_claims(text: str, claims: tuple[Figure, ...]) -> str:
     return text
 
 
-def _is_value(term: Term, figures: tuple[Figure, ...]) -> bool:
-    """Whether the term is a figure with digits; 하루 and 한 곳 stay words."""
-    digits = any(c.isdigit() for c in term.text)
-    return digits and any(term.text in _spellings(f.text) for f in figures)
-
-
-def _spellings(figure: str) -> set[str]:
-    """A figure as a term may have it: 10km, and 10 of 10㎞, whose sign is no word."""
-    written = re.sub(r"\s", "", figure).lower()
-    return {written, re.sub(r"[^\w.,]", "", written.translate(_SIGNS))}
-
-
-_SIGNS = str.maketrans(dict.fromkeys("㎞㎡㎏ℓ㎥㎜㎝㏊", ""))
+def _valued(term: Term, figures: tuple[Figure, ...]) -> Term:
+    """A term that is a figure with digits (20리터, 2 of 2등), to be found by its value; 하루 stays a word."""
+    for figure in figures:
+        said = re.sub(r"\s", "", figure.text).lower()
+        if figure.unit and term.text[:1].isdigit() and said.startswith(term.text):
+            return replace(term, parts=(), variants=(), figure=figure)
+    return term
 
 
 _TOPIC_PARTICLE = re.compile(r"(?P<particle>은|는|도|의)\s?요(?=\s*[?？]?\s*$)")
