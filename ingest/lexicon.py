@@ -14,7 +14,7 @@ Words = Mapping[str, tuple[str, ...]]
 def synonyms() -> Words:
     """Every word of the groups with the words that say the same."""
     return _merged(
-        (word, other) for group in _tables()["groups"] for word in group for other in group
+        (word, other) for group in groups() for word in group for other in group
     )
 
 
@@ -22,6 +22,11 @@ def synonyms() -> Words:
 def official() -> Words:
     """What people type, with the words under which offices write of it; not the other way round."""
     return _merged((word, other) for word, *others in _tables()["everyday"] for other in others)
+
+
+def groups() -> list[list[str]]:
+    """The groups of words that say the same, as the file has them."""
+    return _tables()["groups"]
 
 
 def _tables() -> dict[str, list[list[str]]]:

@@ -45,16 +45,21 @@ def prompt(name: str, **variables: str) -> str:
 
     :raises KeyError: the variables are not exactly those of the file.
     """
-    return _fill(_prompt_text(name), name, variables)
+    return _fill(_prompt_file(name)[1], name, variables)
+
+
+def prompt_version(name: str) -> str:
+    """The version of the model prompt `name`, as its first line says: change both together."""
+    return _prompt_file(name)[0]
 
 
 @cache
-def _prompt_text(name: str) -> str:
+def _prompt_file(name: str) -> tuple[str, str]:
     first, _, text = (_ROOT / f"{name}.md").read_text("utf-8").partition("\n")
     key, _, version = first.partition(":")
     if key != "version" or not version.strip():
         raise KeyError(f"{name}: its first line is not 'version: N'")
-    return text
+    return version.strip(), text
 
 
 @dataclass(frozen=True)

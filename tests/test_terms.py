@@ -7,6 +7,7 @@ import pytest
 from assistant.evidence.matching import Match, find, haystack
 from assistant.evidence.relevance import regions_in
 from assistant.question.terms import read_terms
+from ingest.lexicon import groups as lexicon
 
 
 def said(word: str, text: str, typos: bool = True) -> Match:
@@ -28,6 +29,9 @@ def words(match: Match, text: str) -> list[str]:
         ("교육생은 몇 명 뽑나요?", ["교육생", "뽑"]),
         ("혹시 도서관에 대해 좀 알려 주세요", ["도서관"]),
         ("그럼 거기는 어디예요?", []),
+        ("달빛장터 참가비얼마", ["달빛장터", "참가비"]),
+        ("투표는 며칠날 해요?", ["투표"]),
+        ("10리터짜리 봉투 값", ["10리터", "봉투", "값"]),
     ],
 )
 def test_terms_are_the_words_that_say_the_topic(question: str, terms: list[str]) -> None:
@@ -48,6 +52,13 @@ def test_terms_are_the_words_that_say_the_topic(question: str, terms: list[str])
 def test_a_word_that_only_serves_the_asking_is_no_term(question: str, word: str) -> None:
     """A particle left over from a year, an adverb, the counter of a duration."""
     assert word not in {t.text for t in read_terms(question)}
+
+
+def test_what_is_told_before_the_question_weighs_less() -> None:
+    """A person says who he is; where nothing else names a topic, what he told is it."""
+    told = {t.text: t.weight for t in read_terms("이사 온 학부모인데요, 통학버스는 몇 대예요?")}
+    assert told["학부모"] < told["통학버스"] == 1.0
+    assert {t.text: t.weight for t in read_terms("도서관에 가려는데 언제 열어요?")}["도서관"] == 1.0
 
 
 def test_a_topic_weighs_more_than_a_measure_or_a_verb() -> None:
@@ -142,3 +153,13 @@ def test_another_city_is_a_proper_noun(text: str, regions: tuple[str, ...]) -> N
 def test_a_foreign_question_keeps_what_korean_articles_can_say() -> None:
     """Hangul names and acronyms; the rest comes from the glossary."""
     assert [t.text for t in read_terms("When does 꽃심도서관 open its AI room?", "en")] == ["꽃심도서관", "ai"]
+
+
+def test_the_lexicon_says_everything_once() -> None:
+    """Sorted by the first word, no word twice in a group, no group within another."""
+    groups = lexicon()
+    assert all(len(set(group)) == len(group) > 1 for group in groups)
+    assert [group[0] for group in groups] == sorted(group[0] for group in groups)
+    sets = [frozenset(group) for group in groups]
+    assert len(set(sets)) == len(sets)
+    assert not [g for g in sets if any(g < other for other in sets)]

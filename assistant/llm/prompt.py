@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.question.visible import visible
 from assistant.trace.trace import Left
 from assistant.types import Evidence
-from prompts import prompt
+from prompts import prompt, prompt_version
 
 _MAX_CHARS = 600  # of one sentence or title; a longer one is a table or a broken page
 
@@ -23,6 +23,7 @@ _ROLE_MARKERS = re.compile(
 )
 # What is left of brackets cannot close our block or pass for one of our labels.
 _HARMLESS = str.maketrans("<>[]", "〈〉()")
+_NAMES = ("answer", "evidence", "wording", "repair", "format_json", "format_lines")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,11 @@ class Task:
         """The rules, with the format that the answer is wanted in."""
         form = prompt(f"{self.folder}/{'format_json' if in_json else 'format_lines'}")
         return prompt(f"{self.folder}/answer", format=form)
+
+
+def prompt_versions(language: str) -> dict[str, str]:
+    """The version of each prompt that a model is shown for a question in `language`."""
+    return {name: prompt_version(f"{_folder(language)}/{name}") for name in _NAMES}
 
 
 def messages_for(

@@ -12,9 +12,9 @@ _SLIPS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern), right)
     for pattern, right in (
         (r"[몆멫몃멏몟]", "몇"),  # no other word is written with these syllables
-        (r"몇일(?!\d)", "며칠"),
+        (r"몇일(?!\d|자리)", "며칠"),
         (r"며칠날|며칟날", "며칠"),
-        (r"언재|언졔|온제", "언제"),
+        (r"(?:언재|언졔)(?=[가-힣]{0,3}(?:\W|$))", "언제"),
         (_START + r"(?:어데|어듸|어딧)", "어디"),
         (r"얼마[만맘]큼", "얼마"),
         (_START + r"(?:을마|얼매)", "얼마"),

@@ -11,7 +11,7 @@ from assistant.question.asks_joint import with_listed_years
 from assistant.question.foreign import foreign_terms, foreign_years
 from assistant.question.language import detect_language
 from assistant.question.spelling import well_spelt
-from assistant.question.terms import Term, read_terms
+from assistant.question.terms import Term, is_topic, read_terms
 from assistant.question.visible import visible
 from assistant.types import Turn
 from ingest.morphemes import spaced
@@ -176,7 +176,7 @@ _ONLY_A_TOPIC = re.compile(r"^\s*[가-힣A-Za-z0-9·\s]{1,20}(?:은|는|도|의)
 
 
 def _is_follow_up(query: Query) -> bool:
-    topical = [t for t in query.terms if not (t.measure or t.attribute) and t.weight >= 1.0]
+    topical = [t for t in query.terms if is_topic(t)]
     elliptic = _ELLIPSIS.match(query.original) or _ONLY_A_TOPIC.match(query.original)
     return bool(elliptic) or len(topical) < _FEW_TERMS
 
@@ -184,7 +184,7 @@ def _is_follow_up(query: Query) -> bool:
 def _carry_over(query: Query, previous: Query) -> Query:
     """`query` with the topic of `previous`, which gives way wherever the new one says something."""
     own = {t.text for t in query.terms}
-    new_topic = any(not (t.measure or t.attribute) and t.weight >= 1.0 for t in query.terms)
+    new_topic = any(map(is_topic, query.terms))
     replaced = new_topic and bool(_ONLY_A_TOPIC.match(query.original))
     has_measure = any(t.measure for t in query.terms) or _asks_value(query)
     carried = tuple(
