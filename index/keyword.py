@@ -16,12 +16,14 @@ from numpy.typing import NDArray
 from index.bm25 import BM25, Runs, Scores
 from index.postings import Keys, Postings, key
 from ingest.morphemes import content_terms
+from ingest.values import read_dates, read_figures, value_key
 
 if TYPE_CHECKING:
     from index.question import Asked
 
-TERMS_VERSION = 3  # raise it when `terms` or `pairs` changes: the postings are then written again
+TERMS_VERSION = 4  # raise it when `terms` or `pairs` changes: the postings are then written again
 _PAIR_WEIGHT = 0.5  # of the pairs' score beside the morphemes'; 0.3 to 1 do as well
+_WRITTEN_OUT = 10_000  # from here on a number is written in several ways
 _NOT_WRITTEN = re.compile(r"[\W_]+")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
@@ -32,8 +34,18 @@ def plain(text: str) -> str:
 
 
 def terms(text: str) -> list[str]:
-    """The morphemes a text is found by."""
-    return content_terms(plain(text))
+    """What a text is found by: its morphemes, and its values."""
+    return [*content_terms(plain(text)), *values(text)]
+
+
+def values(text: str) -> list[str]:
+    """Large figures and days, the same however they are written: 2,400억 원 and 240,000백만원."""
+    figures = (f for f in read_figures(text) if f.role == "figure" and f.low >= _WRITTEN_OUT)
+    days = (d.first for d in read_dates(text) if d.precision == "day" and d.first.month)
+    return [
+        *(f"={value_key(figure)} {figure.unit}" for figure in figures),
+        *(f"={day.month}-{day.day}" for day in days),
+    ]
 
 
 def term_keys(found: Sequence[str]) -> Keys:

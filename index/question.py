@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from index.bm25 import Scores
-from index.keyword import plain, term_keys
+from index.keyword import plain, term_keys, values
 from index.postings import Keys
 from index.variants import variants
 from ingest.morphemes import CONTENT_TAGS, Morpheme, morphemes
@@ -35,9 +35,9 @@ class Asked:
 
 def read(text: str) -> Asked:
     """A question read once for all that compares words."""
-    text = plain(text)
+    said, text = values(text), plain(text)
     found = morphemes(text)
-    terms = [m.form.lower() for m in found if m.tag in CONTENT_TAGS]
+    terms = [*(m.form.lower() for m in found if m.tag in CONTENT_TAGS), *said]
     says = _says(text, found)
     places = [i for i, letter in enumerate(text) if letter.isalnum()]
     pairs = [

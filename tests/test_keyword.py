@@ -9,7 +9,7 @@ import numpy as np
 
 from index import keyword
 from index.bm25 import BM25
-from index.keyword import KeywordIndex, pairs, pairs_of, terms, top, words_of
+from index.keyword import KeywordIndex, pairs, pairs_of, terms, top, values, words_of
 from index.postings import Postings
 from index.question import read
 from ingest.lexicon import official, synonyms
@@ -109,7 +109,7 @@ def test_top_is_best_first_and_never_zero() -> None:
 
 def test_terms_change_only_with_their_version() -> None:
     """Stored terms are reused while TERMS_VERSION stands: raise it when this test must change."""
-    assert keyword.TERMS_VERSION == 3
+    assert keyword.TERMS_VERSION == 4
     assert terms("수소버스 20대") == ["수소", "버스", "20", "대"]
 
 
@@ -118,6 +118,16 @@ def test_numbers_are_one_term_with_or_without_marks() -> None:
     assert terms("3,5번") != terms("35번")  # a list of numbers is not one number
     index = index_of("상품권 2,400장을 낸다.", "상품권 240장을 낸다.")
     assert best(index, "2400장") == 0
+
+
+def test_values_meet_however_they_are_written() -> None:
+    index = index_of(
+        "사업비 240,000백만원을 들인다.", "부지는 570,000㎡에 이른다.", "개장일은 5. 2.이다.",
+        "사업비 24,000백만원을 들인다.", "부지는 57,000㎡에 이른다.", "개장일은 2. 5.이다.",
+    )  # fmt: skip
+    asked = ("사업비 2,400억 원은 어디에?", "57만㎡ 부지는?", "5월 2일 개장일은?")
+    assert [best(index, question) for question in asked] == [0, 1, 2]
+    assert values("수소버스 20대, 2층, 3년") == []  # small numbers are words already
 
 
 def test_an_article_is_scored_as_one_text() -> None:
