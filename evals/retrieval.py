@@ -101,7 +101,7 @@ def _load(options: argparse.Namespace) -> Benchmark:
 
 def evaluate(benchmark: Benchmark, mode: Mode, intervals: bool = False) -> dict[str, Any]:
     """The scores of search over a benchmark, in the contract's names; 95 % intervals when asked."""
-    with _searcher({"": [_article(d) for d in benchmark.documents]}) as searcher:
+    with searcher_over(contents_of(benchmark)) as searcher:
         rankings, times = _rank(searcher, benchmark.queries, mode)
     scores = _scores(rankings, benchmark)
     means = {name: float(np.mean([score[name] for score in scores])) for name in scores[0]}
@@ -115,7 +115,7 @@ def _scores(rankings: dict[str, list[str]], benchmark: Benchmark) -> list[Scores
         query: list(dict.fromkeys(chunk_id.rpartition(":")[0] for chunk_id in ranking))
         for query, ranking in rankings.items()  # the best chunk decides
     }
-    return [_score(documents[query], benchmark.relevant[query]) for query in rankings]
+    return [score(documents[query], benchmark.relevant[query]) for query in rankings]
 
 
 def _intervals(scores: Sequence[Scores]) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def _intervals(scores: Sequence[Scores]) -> dict[str, Any]:
 def ablate(benchmark: Benchmark) -> dict[str, Any]:
     """hit@1 and nDCG@10 of the same candidates in every order of `VARIANTS`."""
     ranked: dict[str, dict[str, list[str]]] = {name: {} for name in VARIANTS}
-    with _searcher({"": [_article(d) for d in benchmark.documents]}) as searcher:
+    with searcher_over(contents_of(benchmark)) as searcher:
         for query, text in benchmark.queries.items():
             found = searcher.candidates(text)
             ids = [stored.chunk.chunk_id for stored in found.chunks]
@@ -152,7 +152,7 @@ def _colloquial(mode: Mode) -> dict[str, Any]:
     contents: dict[str, list[tuple[Article, tuple[Chunk, ...]]]] = {}
     for article, chunks in articles:
         contents.setdefault(article.source, []).append((article, chunks))
-    with _searcher(contents) as searcher:
+    with searcher_over(contents) as searcher:
         rankings, _ = _rank(searcher, {q.id: q.text for q in questions}, mode)
     return dict(colloquial.tables(questions, rankings))
 
@@ -166,7 +166,8 @@ def noisy(benchmark: Benchmark, noise: str | None) -> Benchmark:
 
 
 @contextmanager
-def _searcher(contents: Contents) -> Iterator[Searcher]:
+def searcher_over(contents: Contents) -> Iterator[Searcher]:
+    """A searcher over an index of its own, which goes when it is left."""
     settings = load_settings()
     encoder = load_encoder(settings.embedding_model, settings.cache_dir)
     cached = CachedEncoder(encoder, settings.cache_dir)
@@ -175,6 +176,11 @@ def _searcher(contents: Contents) -> Iterator[Searcher]:
         index = open_index(Path(scratch))
         yield Searcher(index, encoder, load_reranker(settings.reranker))
         index.close()
+
+
+def contents_of(benchmark: Benchmark) -> Contents:
+    """The documents of a benchmark as articles with their chunks."""
+    return {"": [_article(document) for document in benchmark.documents]}
 
 
 def _article(document: Document) -> tuple[Article, tuple[Chunk, ...]]:
@@ -206,7 +212,8 @@ def _rank(
     return rankings, times
 
 
-def _score(ranking: Sequence[str], relevant: dict[str, float]) -> Scores:
+def score(ranking: Sequence[str], relevant: dict[str, float]) -> Scores:
+    """The measures of one question: documents, best first, and what they are worth."""
     gains = [relevant.get(document, 0.0) for document in ranking[:100]]
     first = next((rank for rank, gain in enumerate(gains[:10], start=1) if gain), 0)
     ideal = _discounted(sorted(relevant.values(), reverse=True)[:10])

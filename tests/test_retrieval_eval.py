@@ -57,7 +57,7 @@ def light(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, request: pytest.Fixtu
 
 
 def test_scores_of_a_ranking() -> None:
-    scores = retrieval._score(["a", "b", "c", "d"], {"b": 1.0, "d": 1.0})
+    scores = retrieval.score(["a", "b", "c", "d"], {"b": 1.0, "d": 1.0})
     assert (scores["hit@1"], scores["hit@3"]) == (0.0, 1.0)
     assert scores["mrr@10"] == 0.5
     ideal = 1 + 1 / math.log2(3)
@@ -67,10 +67,10 @@ def test_scores_of_a_ranking() -> None:
 
 def test_a_document_past_the_limit_does_not_count() -> None:
     ranking = [str(i) for i in range(200)]
-    assert retrieval._score(ranking, {"10": 1.0})["mrr@10"] == 0.0
-    assert retrieval._score(ranking, {"10": 1.0})["recall@100"] == 1.0
-    assert retrieval._score(ranking, {"100": 1.0, "5": 1.0})["recall@100"] == 0.5
-    assert retrieval._score([], {"1": 1.0})["ndcg@10"] == 0.0
+    assert retrieval.score(ranking, {"10": 1.0})["mrr@10"] == 0.0
+    assert retrieval.score(ranking, {"10": 1.0})["recall@100"] == 1.0
+    assert retrieval.score(ranking, {"100": 1.0, "5": 1.0})["recall@100"] == 0.5
+    assert retrieval.score([], {"1": 1.0})["ndcg@10"] == 0.0
 
 
 @pytest.mark.parametrize("mode", ["keyword", "dense", "hybrid"])
