@@ -19,8 +19,11 @@ CANDIDATES = 100  # of each side
 RERANKED = 20  # candidates that a cross-encoder reads
 # Weights of the signals add up to one: these are as much as a good lead in one of them.
 _OF_THE_YEAR = 0.8  # an article published in a year that is asked about
+_NEWEST = 0.5  # the newest article, where the question is about now; the oldest gains nothing
 _AGAIN = 0.5  # off for each better chunk of the same article, where articles are compared
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?=\s?년|\s?학?년도|[-./]|\s|$)")
+
+_NOW = re.compile(r"최근|최신|요즘|요새|지금(?!까지|껏)|현재|(?i:\b(?:latest|recent(?:ly)?|current(?:ly)?|now)\b)")
 
 
 def gather(words: Vectors, near: Rows, k: int) -> Rows:
@@ -56,6 +59,23 @@ def timely(index: Index, chunks: Sequence[StoredChunk], years: Collection[int]) 
     # a text that merely names the year gains nothing more: BM25 has seen it
     fits = [articles[stored.chunk.article_id].published.year in years for stored in chunks]
     return np.array(fits, np.float32) * np.float32(_OF_THE_YEAR)
+
+
+def asks_now(text: str) -> bool:
+    """Whether a question is about how things are now."""
+    return bool(_NOW.search(text))
+
+
+def newer(index: Index, chunks: Sequence[StoredChunk]) -> Vectors:
+    """What each candidate gains by being newer than the others; an undated one gains nothing."""
+    articles = index.store.articles(stored.chunk.article_id for stored in chunks)
+    dates = [articles[stored.chunk.article_id].published for stored in chunks]
+    times = np.array([(d.year or np.nan) + (d.month or 6) / 12 for d in dates], np.float32)
+    known = times[~np.isnan(times)]
+    if not len(known) or np.ptp(known) == 0:
+        return np.zeros_like(times)
+    gains: Vectors = np.nan_to_num((times - known.min()) / np.ptp(known)) * np.float32(_NEWEST)
+    return gains
 
 
 def spread(order: Sequence[int], scores: Vectors, articles: Sequence[str]) -> list[int]:

@@ -119,7 +119,8 @@ class Searcher:
     ) -> RetrievalResult:
         """The k best chunks for a question.
 
-        years: articles of these come first; None reads them from the question
+        years: articles of these come first; None reads them from the question. Without any, a
+            question about now has the newest first
         compare: chunks of different articles come before further chunks of one
         fold: a text that stands in several places is given once
         """  # fmt: skip
@@ -129,6 +130,8 @@ class Searcher:
         years = ranking.years_in(text) if years is None else years
         if mode is Mode.HYBRID and years:
             scores = scores + ranking.timely(found.index, found.chunks, years)
+        elif mode is Mode.HYBRID and ranking.asks_now(text):
+            scores = scores + ranking.newer(found.index, found.chunks)
         order = np.argsort(-scores, kind="stable").tolist()
         if mode is Mode.HYBRID and self._reranker:
             order = self._read(text, found, order, scores)

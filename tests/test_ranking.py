@@ -13,6 +13,7 @@ from index import ranking
 from index.build import update
 from index.opened import open_index
 from index.search import Mode, Searcher
+from ingest.types import Published
 
 
 def festival(year: int, name: str = "") -> tuple:
@@ -54,6 +55,36 @@ def test_articles_of_the_year_come_first_and_the_rest_stays(searcher: Searcher) 
     assert {2018, 2024} <= set(festivals)
     relative = searcher.search("작년 비빔밥축제 예산", 12, years=(2022,))
     assert years_of(relative)[0] == 2022
+
+
+def test_a_question_about_now_has_the_newest_first_and_loses_nothing(searcher: Searcher) -> None:
+    for now in ("지금", "최근", "요즘"):
+        found = searcher.search(f"{now} 비빔밥축제 예산", 24)
+        assert found.hits[0].article.published.year == 2024
+        assert {2015, 2019} <= set(years_of(found))
+        assert "축제" in found.hits[1].article.title  # newer villages do not come up
+    for text in ("지금까지 열린 비빔밥축제 예산", "비빔밥축제 예산"):
+        assert not ranking.asks_now(text)
+    named = searcher.search("2019년 현재 비빔밥축제 예산", 24)  # a year says more
+    assert named.hits == searcher.search("2019년 현재 비빔밥축제 예산", 24, years=(2019,)).hits
+
+
+def test_an_undated_article_gains_nothing_by_being_new(tmp_path: Path) -> None:
+    undated = festival(2020, "undated")
+    undated = replace(undated[0], published=Published()), undated[1]
+    update(tmp_path, {"a": [undated, festival(2016), festival(2021)]}, BigramEncoder())
+    searcher = Searcher(open_index(tmp_path), BigramEncoder())
+    chunks = searcher.candidates("비빔밥축제").chunks
+    gains = ranking.newer(searcher.index, chunks)
+    found = {s.chunk.article_id: float(gain) for s, gain in zip(chunks, gains, strict=True)}
+    assert found["festival2021"] > found["festival2016"] == found["undated"] == 0
+
+
+def test_the_same_fact_of_several_years_is_returned_from_each(searcher: Searcher) -> None:
+    found = searcher.search("비빔밥축제 예산은 해마다 얼마인가요", 10, compare=True)
+    assert set(years_of(found)) == set(range(2015, 2025))
+    two = searcher.search("2016년과 2021년 비빔밥축제 예산", 3, compare=True)
+    assert {2016, 2021} <= set(years_of(two))
 
 
 def test_only_articles_of_the_year_gain(searcher: Searcher) -> None:
