@@ -36,8 +36,7 @@ class Assistant:
         self.searcher = searcher
         self.settings = settings
         self.answerer = answerer
-        extractive = isinstance(answerer, ExtractiveAnswerer)
-        self._extractive = answerer if extractive else ExtractiveAnswerer()
+        self._extractive = answerer if isinstance(answerer, ExtractiveAnswerer) else ExtractiveAnswerer()
 
     @classmethod
     def from_settings(cls, settings: Settings) -> Assistant:

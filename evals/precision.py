@@ -37,7 +37,7 @@ def confidence_of(answer: Mapping[str, Any]) -> float | None:
     own: list[float] = []
     covers: list[float] = []
     for step in answer.get("trace", ()):
-        data = step.get("data", {})
+        data = step.get("output", {})
         own += [value for value in _floats(data.get("confidence"))]
         covers += [piece["cover"] for piece in data.get("sentences", ()) if "cover" in piece]
     if own:

@@ -163,3 +163,40 @@ def test_a_place_is_no_generic_noun_and_not_the_thing_itself() -> None:
     assert "은하광장" in headline("공영주차장은 어디에 생기나요?", article)
     market = news("경제 소식", "특성화 시장 육성과 상점가 주차환경 개선에 힘쓴다.")
     assert drafts("공영주차장은 어디에 생기나요?", market) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "shown"),
+    [
+        ("20대 총선 투표율은 몇 %였나요?", "제19대 총선 투표율은 52.9%였다.", ""),
+        ("20대 총선 투표율은 몇 %였나요?", "제20대 총선 투표율은 57.1%였다.", "57.1%"),
+        ("20대 투표율은 몇 %였나요?", "제19대 총선에서 20대 투표율은 41.2%였다.", "41.2%"),
+        ("2023회계연도 세입은 얼마인가요?", "2022회계연도 세입은 2조 원이다.", ""),
+        ("2022회계연도 세입은 얼마인가요?", "2022회계연도 세입은 2조 원이다.", "2조 원"),
+    ],
+)
+def test_another_edition_is_no_answer(question: str, sentence: str, shown: str) -> None:
+    """The 20th election is not the 19th; people in their twenties are no edition."""
+    assert headline(question, news("소식", sentence, day(2023, 6, 1))) == shown
+
+
+def test_the_values_that_were_weighed_are_in_the_trace() -> None:
+    """With their scores and the confidence of each, also when nothing is shown."""
+    query = query_of("달빛축제 예산은 얼마인가요?")
+    heard: list[tuple[str, dict[str, object]]] = []
+    evidence = evidence_for(query, news("달빛축제 소식", "예산은 국비 3억 원 등 총 8억 원이다."))
+    list(ExtractiveAnswerer().write(query, evidence, lambda stage, took, gave, left: heard.append((stage, gave))))
+    [(stage, gave)] = heard
+    assert stage == "choice" and gave["shown"] is True
+    rows = gave["candidates"]
+    assert isinstance(rows, list) and [row["text"] for row in rows] == ["8억 원", "3억 원"]
+    assert rows[0]["score"] > rows[1]["score"] and 0 < rows[0]["confidence"] < 1
+
+
+def test_an_article_of_unknown_year_must_be_surer() -> None:
+    """A value that may be of another year is shown only when everything else fits."""
+    body = "둑길 정비는 가을에 시작한다. 이 사업에는 8억 원이 든다."
+    loose, close = "2021년 둑길 정비에 얼마가 드나요?", "2021년 둑길 정비 비용은 얼마인가요?"
+    dated, undated = (news("소식", body, published) for published in (day(2021), Published()))
+    assert [headline(question, dated) for question in (loose, close)] == ["8억 원", "8억 원"]
+    assert [headline(question, undated) for question in (loose, close)] == ["", "8억 원"]

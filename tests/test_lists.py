@@ -79,3 +79,24 @@ def test_a_reason_may_stand_further_on() -> None:
         "성금은 3억 원이 모였다. 가람시 과장은 “첫 집계 때 연락이 닿지 않던 가구가 뒤늦게 확인됐다”고 설명했다.",
     )
     assert any("뒤늦게" in d.text for d in drafts("솔내동 이재민이 왜 늘었나요?", article))
+
+
+GUIDE = news(
+    "수도 요금 안내",
+    "○ 요금 감면\n세 자녀 가정은 다달이 5톤까지 깎아 드립니다. 신청은 동 주민센터에서 합니다.\n"
+    "○ 재활용품 수거 요일\n- 병: 화요일\n- 종이: 목요일\n- 캔: 금요일\n○ 문의\n수도과 창구",
+)
+
+
+def test_a_heading_is_answered_by_what_stands_under_it() -> None:
+    """"○ 요금 감면" says nothing itself, and a list ends before the next heading."""
+    reduced = drafts("요금 감면은 어떻게 받나요?", GUIDE)
+    assert "○" not in reduced[0].text
+    assert any("주민센터" in d.text for d in reduced)
+    assert headline("재활용품 수거 요일을 모두 알려줘", GUIDE) == "병: 화요일, 종이: 목요일, 캔: 금요일"
+
+
+def test_a_marked_line_among_its_like_is_no_heading() -> None:
+    """The items of a list carry the same mark."""
+    items = news("강좌 안내", "강좌는 다음과 같다.\n○ 도예: 월요일\n○ 목공: 화요일\n○ 제과: 수요일")
+    assert headline("강좌를 모두 알려줘", items) == "도예: 월요일, 목공: 화요일, 제과: 수요일"

@@ -259,8 +259,8 @@ def test_every_metric_has_a_formula_in_the_documentation():
 
 
 def test_the_trace_tells_how_sure_the_assistant_was():
-    sentences = {"stage": "evidence", "data": {"sentences": [{"cover": 0.4}, {"cover": 0.7}]}}
+    sentences = {"stage": "evidence", "output": {"sentences": [{"cover": 0.4}, {"cover": 0.7}]}}
     assert score(CASE, answer(), 1).confidence is None
     assert score(CASE, answer(trace=[sentences]), 1).confidence == 0.7
-    own = {"stage": "answer", "data": {"confidence": 0.25}}
+    own = {"stage": "answer", "output": {"confidence": 0.25}}
     assert score(CASE, answer(trace=[sentences, own]), 1).confidence == 0.25

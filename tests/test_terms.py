@@ -28,6 +28,9 @@ def words(match: Match, text: str) -> list[str]:
         ("교육생은 몇 명 뽑나요?", ["교육생", "뽑"]),
         ("혹시 도서관에 대해 좀 알려 주세요", ["도서관"]),
         ("그럼 거기는 어디예요?", []),
+        ("달빛장터 참가비얼마", ["달빛장터", "참가비"]),
+        ("투표는 며칠날 해요?", ["투표"]),
+        ("10리터짜리 봉투 값", ["10리터", "봉투", "값"]),
     ],
 )
 def test_terms_are_the_words_that_say_the_topic(question: str, terms: list[str]) -> None:
@@ -48,6 +51,13 @@ def test_terms_are_the_words_that_say_the_topic(question: str, terms: list[str])
 def test_a_word_that_only_serves_the_asking_is_no_term(question: str, word: str) -> None:
     """A particle left over from a year, an adverb, the counter of a duration."""
     assert word not in {t.text for t in read_terms(question)}
+
+
+def test_what_is_told_before_the_question_weighs_less() -> None:
+    """A person says who he is; where nothing else names a topic, what he told is it."""
+    told = {t.text: t.weight for t in read_terms("이사 온 학부모인데요, 통학버스는 몇 대예요?")}
+    assert told["학부모"] < told["통학버스"] == 1.0
+    assert {t.text: t.weight for t in read_terms("도서관에 가려는데 언제 열어요?")}["도서관"] == 1.0
 
 
 def test_a_topic_weighs_more_than_a_measure_or_a_verb() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.answering.lists import is_heading
 from assistant.answering.lists import items_of as list_items
 from assistant.answering.wording import clip
 from assistant.evidence.candidates import figures_of
@@ -38,6 +39,8 @@ def write(
     `around` holds further sentences of the articles, where a reason may stand.
     """
     ranked = sorted(evidence[:12], key=lambda e: -_suits(query, ask, e))
+    section = _under_heading(ranked[0], around)
+    ranked = section or [e for e in ranked if not is_heading(e)] or ranked
     best = ranked[0]
     items = list_items(best.sentence.text) if ask.kind is Kind.LIST else ()
     if items:
@@ -49,10 +52,22 @@ def write(
         best = ranked[0]
         chosen = _of_reason(ranked)
     else:
-        chosen = _with_antecedent(_chosen(ask, ranked), around)
+        chosen = section[:_SUMMARY_SENTENCES] or _with_antecedent(_chosen(ask, ranked), around)
     limit = 360 // len(chosen)
     sentences = tuple(_quoted(query, clip(e.sentence.text, limit=limit), e) for e in chosen)
     return _headline(best.sentence.text), sentences
+
+
+def _under_heading(best: Evidence, around: Sequence[Evidence]) -> list[Evidence]:
+    """The sentences that a heading stands over, in reading order; empty when `best` is none."""
+    if not is_heading(best):
+        return []
+    at = {e.sentence.index: e for e in around if e.article.article_id == best.article.article_id}
+    found, index = [], best.sentence.index + 1
+    while index in at and not is_heading(at[index]):
+        found.append(at[index])
+        index += 1
+    return found
 
 
 def _with_antecedent(chosen: list[Evidence], around: Sequence[Evidence]) -> list[Evidence]:

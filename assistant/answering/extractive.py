@@ -20,6 +20,7 @@ from assistant.evidence.scoring import rescored
 from assistant.question.asks import MONEY, Ask, Kind
 from assistant.question.asks_joint import read_joint
 from assistant.question.understanding import Query
+from assistant.trace.stages import Note, no_note, weighed
 from assistant.types import DraftSentence, Evidence
 from prompts import message
 
@@ -50,8 +51,10 @@ class ExtractiveAnswerer:
 
     name = "extractive"
 
-    def write(self, query: Query, evidence: Sequence[Evidence]) -> Iterator[DraftSentence]:
-        """The draft, headline first; nothing when the evidence does not answer."""
+    def write(
+        self, query: Query, evidence: Sequence[Evidence], note: Note = no_note
+    ) -> Iterator[DraftSentence]:
+        """The draft, headline first; nothing when the evidence does not answer. `note` hears of the choices."""
         if not has_topic(query):
             return  # "예산이 얼마나 들어요?" alone: of what?
         timely, of_time = in_time(query, evidence)
@@ -60,7 +63,7 @@ class ExtractiveAnswerer:
         else:
             if not of_time:  # the year gives way: the nearest article answers, and the answer says so
                 query = replace(query, years=())
-            parts = [_answer(query, ask, timely) for ask in query.asks]
+            parts = [_answer(query, ask, timely, evidence, note) for ask in query.asks]
         found = [p for p in parts if p is not None]
         if not found:
             return
@@ -120,10 +123,13 @@ def _joined(
     return []
 
 
-def _answer(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> Part | None:
+def _answer(
+    query: Query, ask: Ask, evidence: Sequence[Evidence], around: Sequence[Evidence], note: Note
+) -> Part | None:
+    """The answer to one ask; reasons and lists may stand `around` the evidence that is of the time asked."""
     there = [e for e in evidence if of_the_place(query, e)]
     if ask.kind in VALUE_KINDS:
-        return _value_part(query, ask, there)
+        return _value_part(query, ask, there, note)
     if ask.kind is Kind.YES_NO and (verdict := answer_yes_no(query, there)):
         return Part(verdict.headline, (verdict.label,), (verdict.sentence,))
     if ask.kind is Kind.SUMMARY:
@@ -131,7 +137,7 @@ def _answer(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> Part | None
     enough = [e for e in there if speaks_of(query, ask, e)]
     if not enough:
         return None
-    headline, sentences = digest.write(query, ask, enough, evidence)
+    headline, sentences = digest.write(query, ask, enough, around)
     labels = tuple(dict.fromkeys(n for s in sentences for n in s.labels))
     return Part(headline, labels, sentences) if sentences else None
 
@@ -145,12 +151,16 @@ def _topic_only(query: Query, evidence: Sequence[Evidence]) -> tuple[Query, list
     return reading, list(rescored(query, reading, evidence))
 
 
-def _value_part(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> Part | None:
+def _value_part(
+    query: Query, ask: Ask, evidence: Sequence[Evidence], note: Note
+) -> Part | None:
     yearly = by_year(query, ask, evidence)
     if len(yearly) > 1:
         return _several_years(query, yearly)
     choices = choose(query, ask, evidence)
-    if not choices or not is_confident(query, choices[0]):
+    confident = bool(choices) and is_confident(query, choices[0])
+    weighed(note, query, ask, choices, confident)
+    if not confident:
         return None
     best = choices[0]
     if ask.kind is Kind.CONTACT:

@@ -37,6 +37,7 @@ _FIRST, _NEXT = re.compile(r"^(?:첫째|첫\s?번째|①|❶|1[.)]|가[.)]|우�
     r"^(?:둘째|셋째|넷째|다섯째|여섯째|[두세네]\s?번째|다섯\s?번째|[②-⑳❷-❿]|[2-9][.)]|[나-하][.)])"
 )
 _BULLETED = re.compile(r"^\s*[-*○●◦▪▶△▲□■·ㆍ※]\s*")
+_HEADING = re.compile(r"[○◎●□■◇◆▣▶#][^.]*$")
 _LINE = 60
 _LIMIT = 320
 _HEADLINE = 220
@@ -132,8 +133,10 @@ def _has_figures(query: Query, listed: Listed) -> bool:
 
 
 def _lists_at(query: Query, e: Evidence, evidence: Sequence[Evidence]) -> list[Listed]:
-    """The lists that start with this sentence."""
+    """The lists that start with this sentence, or under it when it is a heading."""
     found = []
+    if is_heading(e):
+        e = next((x for x in evidence if _follows(x, e)), e)
     if items := items_of(e.sentence.text):
         text = clip(e.sentence.text, limit=_LIMIT)
         quoted = DraftSentence(message("quote", query.language, quote=text), (e.label,))
@@ -180,13 +183,25 @@ def _by_commas(text: str) -> tuple[str, ...]:
     return items if len(items) > 2 and all(0 < len(i) <= _ITEM for i in items) else ()
 
 
+def _follows(e: Evidence, before: Evidence) -> bool:
+    return (e.article.article_id, e.sentence.index) == (before.article.article_id, before.sentence.index + 1)
+
+
+def is_heading(e: Evidence) -> bool:
+    """Whether a sentence is a marked line over lines that are marked otherwise: "○ 신청 방법"."""
+    following = e.article.sentences[e.sentence.index + 1 :]
+    whole_line = e.article.body[e.sentence.end : e.sentence.end + 1] == "\n"
+    marked = _HEADING.match(e.sentence.text)
+    return bool(marked and whole_line and following and following[0].text[0] != e.sentence.text[0])
+
+
 def _run(e: Evidence, evidence: Sequence[Evidence]) -> list[Evidence]:
     """The sentences that go on from `e` as a list: 첫째 ... 둘째, bulleted lines, rows of a table."""
     at = {x.sentence.index: x for x in evidence if x.article.article_id == e.article.article_id}
     text, index = e.sentence.text, e.sentence.index
     if cells(e.article, e.sentence):
         return _rows(e, at)
-    if not (_FIRST.match(text) or _BULLETED.match(text)):
+    if is_heading(e) or not (_FIRST.match(text) or _BULLETED.match(text)):
         index += 1  # the sentence before the first item announces the list
     first = at.get(index)
     if first is None or not (_FIRST.match(first.sentence.text) or _BULLETED.match(first.sentence.text)):
@@ -196,6 +211,8 @@ def _run(e: Evidence, evidence: Sequence[Evidence]) -> list[Evidence]:
     while misses < 2 and index < len(e.article.sentences) - 1:
         index += 1
         following = e.article.sentences[index].text
+        if index in at and is_heading(at[index]):
+            break
         if mark.match(following) and index in at:
             found.append(at[index])
             misses = 0

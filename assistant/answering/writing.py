@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol, runtime_checkable
 
 from assistant.answering.checking import Checked, checked
+from assistant.answering.extractive import ExtractiveAnswerer
 from assistant.assembly import Assembly
+from assistant.llm.prompt import prompt_versions
 from assistant.question.understanding import Query
 from assistant.trace.trace import Left
 from assistant.types import DraftSentence, Evidence, Fact, SentenceReady
@@ -46,7 +48,7 @@ class Writing:
     """Writes one part of an answer into its assembly, giving each piece as it may be shown."""
 
     def __init__(
-        self, query: Query, evidence: tuple[Evidence, ...], assembly: Assembly, extractive: Answerer
+        self, query: Query, evidence: tuple[Evidence, ...], assembly: Assembly, extractive: ExtractiveAnswerer
     ) -> None:
         self._query = query
         self._evidence = evidence
@@ -55,10 +57,11 @@ class Writing:
 
     def extract(self) -> Iterator[SentenceReady]:
         """The extractive answer."""
-        yield from self._add(self._checked(self._extractive), self._extractive.name)
+        yield from self._add(self._checked(), self._extractive.name)
 
     def answer(self, model: Answerer) -> Iterator[SentenceReady]:
         """The model's answer; the extractive one when nothing of it may be shown."""
+        self._note_model(model)
         yield from self._modelled(model, model.write(self._query, self._evidence), self._evidence)
         if not self._assembly.has_part:
             self._assembly.restart()
@@ -66,7 +69,7 @@ class Writing:
 
     def word(self, model: Model) -> Iterator[SentenceReady]:
         """What the extractive answerer found, in the model's words as far as they say it."""
-        plain = [c for c in self._checked(self._extractive) if not c.reasons]
+        plain = [c for c in self._checked() if not c.reasons]
         heads = [c for c in plain if c.draft.headline]
         yield from self._add(heads, self._extractive.name)
         if not heads:
@@ -75,12 +78,18 @@ class Writing:
         labels = {n for c in plain for n in c.draft.labels}
         cited = tuple(e for e in self._evidence if e.label in labels)
         found = Found(heads[0].facts)
+        self._note_model(model)
         drafts = model.word(self._query, cited, heads[0].draft.text)
         yield from self._modelled(model, drafts, cited, found)
         yield from self._add(found.unsaid(plain), self._extractive.name)
 
-    def _checked(self, answerer: Answerer) -> Iterator[Checked]:
-        drafts = answerer.write(self._query, self._evidence)
+    def _note_model(self, model: Answerer) -> None:
+        """Which model is asked with which prompts, so that an answer can be told from one of other prompts."""
+        asked = {"model": model.name, "prompts": prompt_versions(self._query.language)}
+        self._assembly.note("model", asked, {})
+
+    def _checked(self) -> Iterator[Checked]:
+        drafts = self._extractive.write(self._query, self._evidence, self._assembly.note)
         while (draft := self._next(drafts)) is not None:
             with self._assembly.clock.timed("grounding"):
                 result = checked(draft, self._evidence, self._query.language, by_model=False)

@@ -21,6 +21,7 @@ from ingest.morphemes import morphemes
 # set by hand on the same material (docs/evaluation.md; `python -m evals.confidence` measures it).
 _BIAS, _NEAR, _COVER, _UNSAID = -3.78, 3.71, 3.51, -0.89
 MIN_CONFIDENCE = 0.3
+_CERTAIN = 0.6  # the same where a year is asked about that the article may not be of
 
 _OFFICE, _WHOLE = 4, 1.0  # length of a word that names one office, and how it must be said
 
@@ -30,7 +31,11 @@ MIN_COVER = 0.45  # share of the question's terms that sentence and surroundings
 MAX_UNSAID_OF_CLAIM = 0.25  # the same for a yes/no question, all of whose words matter
 MAX_UNSAID = 0.5  # share of its nouns that may be said neither there nor nearby
 _SECTION = 8  # sentences that a region named once may speak for
-_EDITIONS = frozenset("기 회 차 번째 주년".split())
+_EDITIONS = frozenset("기 회 차 대 번째 주년".split())
+# Numbers that name which one without 제: 20대 총선, 2023회계연도. 20대 청년 is an age.
+_NUMBERED = re.compile(
+    r"(?P<number>\d+)\s?(?:(?P<unit>회계연도|학년도)|(?P<term>대)\s?(?=총선|대선|국회|대통령|시장|도지사|교육감|의회|의장|회장|총장))"
+)
 _OF_A_REGION = frozenset("시 도 군 구 센터 지역 시민 시청 시장 광역시 특별시 시내".split())
 _HANGUL = re.compile(r"[가-힣]")
 _FEW = 2  # Korean words of a foreign question from which they are held to the rules
@@ -56,7 +61,8 @@ def is_confident(query: Query, choice: Choice) -> bool:
         return False
     if choice.candidate.fit > 1.0 and e.cover >= _SAYS_ITSELF:
         return True  # an address, or a line or column headed by what is asked for
-    return confidence(query, choice) >= MIN_CONFIDENCE
+    perhaps_of_another_year = query.years and e.article.published.year is None
+    return confidence(query, choice) >= (_CERTAIN if perhaps_of_another_year else MIN_CONFIDENCE)
 
 
 def confidence(query: Query, choice: Choice) -> float:
@@ -168,9 +174,17 @@ def _regions_asked(query: Query) -> tuple[str, ...]:
 
 def _of_the_edition(query: Query, evidence: Evidence) -> bool:
     """제18기 is not answered from a sentence, or an article, about 제17기."""
-    for asked in (f for f in query.ordinals if f.unit in _EDITIONS):
-        near = figures_of(f"{evidence.article.title} {evidence.sentence.text}")
-        same_kind = [f for f in near if f.role == "ordinal" and f.unit == asked.unit]
-        if same_kind and all(f.low != asked.low for f in same_kind):
+    article = evidence.article
+    nearest_first = (evidence.sentence.text, article.title, article.sentences[0].text)
+    for unit, number in _editions(query.original):
+        said = ({n for u, n in _editions(text) if u == unit} for text in nearest_first)
+        if number not in next(filter(None, said), {number}):
             return False
     return True
+
+
+@lru_cache(maxsize=1_000)
+def _editions(text: str) -> tuple[tuple[str, int], ...]:
+    """Which edition, term or year of account `text` names, as (unit, number)."""
+    ordinals = [(f.unit, int(f.low)) for f in figures_of(text) if f.role == "ordinal" and f.unit in _EDITIONS]
+    return (*ordinals, *((m["unit"] or m["term"], int(m["number"])) for m in _NUMBERED.finditer(text)))

@@ -6,7 +6,7 @@ A term is an eojeol without its particles and endings; `matching.py` finds it in
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.lexicon import synonyms
 from ingest.morphemes import Morpheme, morphemes
@@ -15,7 +15,7 @@ from ingest.morphemes import Morpheme, morphemes
 _STOP_STEMS = frozenset(
     "무엇 뭐 뭣 뭔 무슨 어떤 어떻 어떠 얼마 얼마나 언제 어디 어디서 누구 누가 왜 몇 며칠 어느 이것 저것 그것 거 것 게 수 등 좀"
     " 그럼 그러면 그리고 그런데 그래서 그건 거기 거긴 그곳 여기 이번 혹시 제발 정말 진짜 대략 알리 알려 주 알 싶 궁금 궁금하 말하 말 설명"
-    " 있 없 하 되 이 아니 보 가르치 부탁 요 대하 관하 대해 관해 곳 데 기사 뉴스 자료 보도자료 부탁드리 줄 한줄 두줄 세줄 갑자기 같이 맞 요즘 이제 아까 얘기 이야기 라던데 부탁드립 부탁드려 어떻게 더 원래 동안 기존 당초 처음 비교 각각 차이 까닭 요약 간단히 정리 연도별 자세히 현황 몇몇 모두 다 어디어디 무엇무엇 가짓수 정도 전체 어 네 예 안녕 지금 현재 때 개월간 그 저 이 때문 위하 따르 중 후".split()
+    " 있 없 하 되 이 아니 보 가르치 부탁 요 대하 관하 대해 관해 곳 데 기사 뉴스 자료 보도자료 부탁드리 줄 한줄 두줄 세줄 갑자기 같이 맞 요즘 이제 아까 얘기 이야기 라던데 부탁드립 부탁드려 어떻게 더 원래 동안 기존 당초 처음 비교 각각 차이 까닭 요약 간단히 정리 연도별 자세히 현황 몇몇 모두 다 어디어디 무엇무엇 가짓수 정도 전체 어 네 예 안녕 지금 현재 때 개월간 그 저 이 때문 위하 따르 중 후 날".split()
 )
 _MEASURE_STEMS = frozenset(
     "예산 사업비 금액 비용 돈 면적 넓이 규모 크기 길이 거리 인원 정원 대수 개수 숫자 비율 횟수 나이 연령 기간 일정 날짜 시기 기한 마감 장소"
@@ -36,6 +36,7 @@ _NOUN_TAGS = frozenset("NNG NNP SL SH XR".split())
 _VERB_TAGS = frozenset({"VV", "VA"})
 _BREAKS = frozenset("XSV XSA VX VCP VCN EP EF EC ETN ETM".split())
 _ADVERB_WEIGHT = 0.2
+_LEAD_IN = 0.6  # what is told before the question says less of what is asked
 _VERB_WEIGHT = 0.45  # a verb is often worded differently
 _MEASURE_WEIGHT = 0.3  # the measure is usually said by the unit, not by its noun
 @dataclass(frozen=True, slots=True)
@@ -57,10 +58,22 @@ def read_terms(question: str, language: str = "ko") -> tuple[Term, ...]:
     """The topic words of `question`, in order, each once; of a foreign one its Korean and its names."""
     if language != "ko":
         question = " ".join(_READABLE.findall(question))
-    found = (
-        _term(part, question) for eojeol in _eojeols(question) for part in _split(eojeol)
-    )
-    return tuple({t.text: t for t in found if t is not None}.values())
+    eojeols = _eojeols(question)
+    start = max((i + 1 for i, eojeol in enumerate(eojeols) if _leads_in(eojeol)), default=0)
+    before, asked = ([t for e in part for p in _split(e) if (t := _term(p, question))] for part in (eojeols[:start], eojeols[start:]))
+    if any(is_topic(t) for t in asked):
+        before = [replace(t, weight=_LEAD_IN * t.weight) for t in before]
+    return tuple({t.text: t for t in (*before, *asked)}.values())
+
+
+def is_topic(term: Term) -> bool:
+    """Whether a term can be what a question is about: no measure, no verb, nothing asked of a topic."""
+    return term.weight >= 1.0 and not (term.measure or term.attribute)
+
+
+def _leads_in(eojeol: list[Morpheme]) -> bool:
+    """Whether an eojeol ends what is told before the question: "이사 가는 학부모인데요, ..."."""
+    return any(m.tag == "EC" and m.form.removesuffix("요").endswith("데") for m in eojeol)
 
 
 # What a Korean article can say of a foreign question: Hangul, and acronyms and numbers as they are.
@@ -86,7 +99,8 @@ def _eojeols(text: str) -> list[list[Morpheme]]:
 
 
 # Endings of a noun that say how it is counted or when, not what it is: 어르신들, 업종별로, 폭우때.
-_TAILS = frozenset("들 별 씩 님 쯤 때 당시 꺼 것 거 건 게 데 적".split())
+_TAILS = frozenset("들 별 씩 님 쯤 때 당시 꺼 것 거 건 게 데 적 짜리".split())
+_INTERROGATIVES = frozenset("얼마 언제 어디 누구 며칠".split())
 
 
 def _split(eojeol: list[Morpheme]) -> list[list[Morpheme]]:
@@ -97,7 +111,7 @@ def _split(eojeol: list[Morpheme]) -> list[list[Morpheme]]:
             parts[-1].append(m)
         elif m.tag in _VERB_TAGS:
             parts += [[m], []]
-        elif m.tag in _BREAKS:
+        elif m.tag in _BREAKS or m.form in _INTERROGATIVES:  # 참가비얼마 asks about 참가비
             parts.append([])
         elif not (m.tag == "XSN" and m.form in _TAILS):
             parts[-1].append(m)
@@ -122,8 +136,7 @@ def _term(eojeol: list[Morpheme], question: str) -> Term | None:
     while head < tail and eojeol[head].tag not in _TOPIC_TAGS:
         head += 1
     kept = [m for m in eojeol[head:tail] if m.form not in _STOP_STEMS or m.tag in _NOUN_TAGS]
-    kept = [m for m in kept if not (m.form in _STOP_STEMS and len(kept) == 1)]
-    if not kept or all(m.form in _STOP_STEMS for m in kept):
+    if all(m.form in _STOP_STEMS for m in kept):
         return None
     if kept[-1].tag in {"NNB", "MM"} and len(kept) == 1:
         return None

@@ -10,7 +10,7 @@ from assistant.question.asks import Ask, Kind, read_asks
 from assistant.question.asks_joint import with_listed_years
 from assistant.question.foreign import foreign_terms, foreign_years
 from assistant.question.language import detect_language
-from assistant.question.terms import Term, read_terms
+from assistant.question.terms import Term, is_topic, read_terms
 from assistant.question.visible import visible
 from assistant.types import Turn
 from ingest.morphemes import spaced
@@ -25,6 +25,9 @@ _NO_DATE = Published()
 _PARTICLES = re.compile(r"(?:에는|에도|에서|부터|까지|에|은|는|의|도|이|가|엔)?(?=\s|[?？]|$|요)|")
 _CARRIED_WEIGHT = 0.7  # words taken over from the previous question say a little less
 _FEW_TERMS = 1
+# How hurried people write the words that ask.
+_SPELLING = {"몆": "몇", "언재": "언제", "어떻해": "어떻게", "얼매": "얼마", "몇일": "며칠"}
+_MISSPELT = re.compile(r"몆|언재(?=[가-힣]{0,3}(?:\W|$))|어떻해|얼매(?=나|\W|예|에|$)|몇일(?!자리)")
 _MANY = 4  # questions in one that are answered one by one
 _QUESTION = re.compile(r"[^?？]+[?？]+")
 _RELATIVE_YEAR = re.compile(r"올해|금년|작년|지난해|내년|재작년|내후년|this year|last year|next year|今年|去年|明年|昨年|来年|năm nay|năm ngoái")
@@ -47,8 +50,9 @@ class Query:
 
 
 def clean_question(text: str) -> str:
-    """`text` in NFC, without invisible characters, spaces collapsed."""
-    return " ".join(visible(text).split())
+    """`text` in NFC, without invisible characters, spaces collapsed, what asks spelt right."""
+    text = " ".join(visible(text).split())
+    return _MISSPELT.sub(lambda m: _SPELLING[m.group()], text)
 
 
 def understand(text: str, history: tuple[Turn, ...], today: date) -> Query:
@@ -172,7 +176,7 @@ _ONLY_A_TOPIC = re.compile(r"^\s*[가-힣A-Za-z0-9·\s]{1,20}(?:은|는|도|의)
 
 
 def _is_follow_up(query: Query) -> bool:
-    topical = [t for t in query.terms if not (t.measure or t.attribute) and t.weight >= 1.0]
+    topical = [t for t in query.terms if is_topic(t)]
     elliptic = _ELLIPSIS.match(query.original) or _ONLY_A_TOPIC.match(query.original)
     return bool(elliptic) or len(topical) < _FEW_TERMS
 
@@ -180,7 +184,7 @@ def _is_follow_up(query: Query) -> bool:
 def _carry_over(query: Query, previous: Query) -> Query:
     """`query` with the topic of `previous`, which gives way wherever the new one says something."""
     own = {t.text for t in query.terms}
-    new_topic = any(not (t.measure or t.attribute) and t.weight >= 1.0 for t in query.terms)
+    new_topic = any(map(is_topic, query.terms))
     replaced = new_topic and bool(_ONLY_A_TOPIC.match(query.original))
     has_measure = any(t.measure for t in query.terms) or _asks_value(query)
     carried = tuple(

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
-from assistant.assembly import Assembly
+from assistant.evidence.relevance import MIN_CONFIDENCE, confidence
 from assistant.question.understanding import Query
 from assistant.trace.trace import Left
 from assistant.types import Evidence
 
 if TYPE_CHECKING:
+    from assistant.assembly import Assembly
+    from assistant.evidence.choosing import Choice
+    from assistant.question.asks import Ask
     from index.search import RetrievalResult
 
+Note = Callable[[str, dict[str, Any], dict[str, Any], Sequence[Left]], None]  # `Assembly.note`
+
 _SHOWN = 40  # characters of a sentence that was left out
+_WEIGHED = 8  # values of one ask that are told
 
 
 def understood(assembly: Assembly, query: Query) -> None:
@@ -52,3 +58,21 @@ def chosen(
     ]  # fmt: skip
     low = [Left(f"{e.sentence.text[:_SHOWN]} ({e.score:.2f})", "scored lower") for e in worse]
     assembly.note("evidence", {}, {"sentences": sentences}, [*orders, *low])
+
+
+def weighed(note: Note, query: Query, ask: Ask, choices: Sequence[Choice], shown: bool) -> None:
+    """The values that could answer one ask, best first, and whether the best was good enough."""
+    rows = [
+        {"text": c.candidate.text, "label": c.evidence.label, "score": c.score, "near": c.near,
+         "confidence": confidence(query, c)}
+        for c in choices[:_WEIGHED]
+    ]  # fmt: skip
+    best = [Left(str(r["text"]), "not confident enough, or without a name of the question") for r in rows[:1]]
+    worse = [Left(str(r["text"]), "scored lower") for r in rows[1:]]
+    asked = {"ask": ask.kind.value, "units": list(ask.units), "least_confidence": MIN_CONFIDENCE}
+    gave = {"shown": shown, "candidates": rows, "confidence": rows[0]["confidence"] if rows else 0.0}
+    note("choice", asked, gave, [*([] if shown else best), *worse])
+
+
+def no_note(stage: str, took: dict[str, Any], gave: dict[str, Any], left: Sequence[Left]) -> None:
+    """What hears of a stage where no trace is kept."""
