@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 _ROOT = Path(__file__).parent
@@ -46,6 +47,13 @@ def prompt(name: str, **variables: str) -> str:
     :raises KeyError: the variables are not exactly those of the file.
     """
     return _fill(_prompt_text(name), name, variables)
+
+
+@cache
+def fingerprint(folder: str) -> str:
+    """A short hash of the model prompts of one language: another one when a letter of them changes."""
+    texts = (path.read_bytes() for path in sorted((_ROOT / folder).glob("*.md")))
+    return sha256(b"\0".join(texts)).hexdigest()[:12]
 
 
 @cache

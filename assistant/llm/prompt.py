@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.question.visible import visible
 from assistant.trace.trace import Left
 from assistant.types import Evidence
-from prompts import prompt
+from prompts import fingerprint, prompt
 
 _MAX_CHARS = 600  # of one sentence or title; a longer one is a table or a broken page
 
@@ -36,6 +36,11 @@ class Task:
         """The rules, with the format that the answer is wanted in."""
         form = prompt(f"{self.folder}/{'format_json' if in_json else 'format_lines'}")
         return prompt(f"{self.folder}/answer", format=form)
+
+
+def prompt_version(language: str) -> str:
+    """The hash of the prompts that a model is shown for a question in `language`."""
+    return fingerprint(_folder(language))
 
 
 def messages_for(
