@@ -16,6 +16,7 @@
     ├── BackupFailed         a backup cannot be written or read (assistant/operations/backups.py)
     ├── CanaryFailed         a new index answers worse (assistant/operations/canary.py)
     ├── ServerUnavailable    the web server cannot start (port in use)
+    ├── WorkerLost           a process ended while it answered (assistant/serving/workers.py)
     ├── CasesInvalid         an evaluation file cannot be read
     └── LLMError
         ├── LLMTimeout
