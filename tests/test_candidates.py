@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from answering import DAY
 
 from assistant.evidence.candidates import candidates, list_items
+from assistant.evidence.names import whole_words
 from assistant.question.asks import MONEY, Ask, Kind
 
 
@@ -91,3 +94,42 @@ def test_a_date_of_the_announcement_fits_less() -> None:
 def test_the_items_of_a_list_are_read_one_by_one(sentence: str, items: tuple[str, ...]) -> None:
     """By bullets, or by commas up to 등; a comma alone makes no list."""
     assert list_items(sentence) == items
+
+
+SENTENCES = (
+    "수소 그릇을 만드는 한별복합소재는 3만 3000㎡에 620억 원을 투자한다.",
+    "주차는 솔빛경기장 P3·P4 주차장과 늘봄대를 이용하면 된다.",
+    "오는 2026년까지 친환경복합산업단지(57만㎡)와 솔빛국가산업단지(65만㎡)를 짓는다.",
+    "가람구청·나루구청에서 서문로 25번지 한빛은행 앞까지 걷는다.",
+    "솔내이음센터가 행정안전부 공모에서 뽑혀 새벽시장 일원에 문을 연다.",
+    "열린도서관은 (재)가람문화재단이 운영하고, 산·학·연이 돕는다.",
+)
+
+
+@pytest.mark.parametrize("kind", [Kind.PLACE, Kind.ORGANISATION])
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_a_name_begins_and_ends_with_a_word(kind: Kind, sentence: str) -> None:
+    """Never within one, particles apart."""
+    for c in candidates(Ask(kind), sentence, DAY):
+        before, after = sentence[: c.start][-1:], sentence[c.end :]
+        assert not before.isalnum() and before != "·", c.text
+        assert re.match(r"(?:은|는|이|가|을|를|과|와|에|에서|의|까지|으로|로)?(?:[^가-힣\w·]|$)", after), c.text
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "sentence"),
+    [
+        ("별복합소재", "한별복합소재", SENTENCES[0]),
+        ("P4 주차장", "P3·P4 주차장", SENTENCES[1]),
+        ("환경", "친환경복합산업단지", SENTENCES[2]),
+        ("솔빛국가산업단", "솔빛국가산업단지", SENTENCES[2]),
+        ("음센터", "솔내이음센터", SENTENCES[4]),
+        ("새벽시장", "새벽시장", SENTENCES[4]),
+        ("솔빛산업단", "솔빛산업단지", "솔빛산업단지에는 길이 난다."),
+    ],
+)
+def test_a_span_is_widened_to_whole_words(part: str, whole: str, sentence: str) -> None:
+    """Without the particle after them."""
+    at = sentence.index(part)
+    start, end = whole_words(sentence, at, at + len(part))
+    assert sentence[start:end] == whole

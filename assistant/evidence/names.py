@@ -33,7 +33,7 @@ _NAME_FIRST = re.compile(
     rf"(?<![가-힣])(?P<name>{_NAME})\s+(?P<role>(?:[가-힣A-Za-z0-9·]+\s+){{0,3}}?[가-힣A-Za-z0-9·]*(?:{_TITLE}))(?![가-힣]*\s*협)"
 )
 _ROLE_FIRST = re.compile(
-    rf"(?P<role>[가-힣A-Za-z0-9·\s]{{0,20}}?(?:{_TITLE}))\s*[:：]?\s*(?P<name>{_NAME})(?![가-힣]{{2}})"
+    rf"(?<![가-힣A-Za-z0-9·])(?P<role>[가-힣A-Za-z0-9·\s]{{0,20}}?(?:{_TITLE}))\s*[:：]?\s*(?P<name>{_NAME})(?![가-힣]{{2}})"
 )
 _PLACE_END = re.compile(
     r"(?:[가-힣]동|[가-힣]구|[가-힣]로|[가-힣]길|[0-9]가|시장|공원|센터|회의실|강당|시청|구청|청사|호텔|광장|단지|산단|캠퍼스|대학교|대학|터미널|일원"
@@ -176,3 +176,32 @@ def _runs(text: str) -> Iterator[tuple[list[list[Morpheme]], str]]:
             else:
                 run.append([m])
             end = m.end
+
+
+_WORD_END = re.compile(r"(?:[가-힣A-Za-z0-9]|(?<=[가-힣A-Za-z0-9])·(?=[가-힣A-Za-z0-9]))*")
+_WORD_START = re.compile(r"(?:[가-힣A-Za-z0-9]|(?<=[가-힣A-Za-z0-9])·(?=[가-힣A-Za-z0-9]|$))*$")
+
+
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span [start:end] from where its first word begins to where its last one ends, particles apart.
+
+    Words joined by a tight "·" are one: P3·P4 주차장, not P4 주차장.
+    """
+    begin = _WORD_START.search(text, 0, start)
+    edge = _WORD_END.match(text, end)
+    assert begin and edge  # both may be empty
+    return begin.start(), _particles_from(text, end, edge.end())
+
+
+def _particles_from(text: str, end: int, edge: int) -> int:
+    """Where, between `end` and the `edge` of its word, particles or endings begin that are no part of a name."""
+    for m in morphemes(text):
+        if end <= m.start < edge and (m.tag[0] in "JEV" or m.tag in {"XSV", "XSA"}):
+            if m.tag == "VCP" and m.start == m.end and _has_final(text[m.start - 1]):
+                return edge  # 이 is never left out after a consonant: 산업단지 is no 산업단이지
+            return m.start
+    return edge
+
+
+def _has_final(syllable: str) -> bool:
+    return "가" <= syllable <= "힣" and (ord(syllable) - 0xAC00) % 28 > 0
