@@ -9,7 +9,8 @@ from answering import DAY
 
 from assistant.evidence.candidates import candidates, list_items
 from assistant.evidence.names import whole_words
-from assistant.question.asks import MONEY, Ask, Kind
+from assistant.evidence.organisations import may_be
+from assistant.question.asks import MONEY, Ask, Kind, read_asks
 
 
 def spans(ask: Ask, sentence: str) -> list[str]:
@@ -133,3 +134,56 @@ def test_a_span_is_widened_to_whole_words(part: str, whole: str, sentence: str) 
     at = sentence.index(part)
     start, end = whole_words(sentence, at, at + len(part))
     assert sentence[start:end] == whole
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "fits"),
+    [
+        ("어느 부처 공모인가요?", "행정안전부", True),
+        ("어느 부처 공모인가요?", "국토부", True),
+        ("어느 부처 공모인가요?", "중소도시", False),
+        ("어느 부처 공모인가요?", "사업추진본부", False),
+        ("어느 부처 공모인가요?", "대한민국", False),
+        ("어느 부처 공모인가요?", "새마을 국토부", False),
+        ("앵커기업은 어디인가요?", "한별복합소재", True),
+        ("앵커기업은 어디인가요?", "대한민국", False),
+        ("앵커기업은 어디인가요?", "전주시", False),
+        ("앵커기업은 어디인가요?", "솔빛국가산업단지", False),
+        ("동참하기로 한 단체는 어디인가요?", "가람시상인연합회", True),
+        ("동참하기로 한 단체는 어디인가요?", "가람시", False),
+        ("동참하기로 한 단체는 어디인가요?", "연합회", False),
+        ("어느 부서가 담당하나요?", "일자리정책과", True),
+        ("어느 부서가 담당하나요?", "행사 결과", False),
+        ("주최는 어디인가요?", "전주시", True),
+        ("주최는 어디인가요?", "일본", False),
+    ],
+)
+def test_an_organisation_is_of_the_kind_asked_for(question: str, name: str, fits: bool) -> None:
+    """A ministry is no town, a company no country."""
+    (ask,) = read_asks(question, "ko")
+    assert ask.kind is Kind.ORGANISATION
+    assert may_be(ask.units, name) is fits
+
+
+def test_who_is_called_what_is_asked_for_fits_best() -> None:
+    """"X를 앵커기업으로": the sentence says who it is."""
+    (ask,) = read_asks("앵커기업은 어디인가요?", "ko")
+    found = candidates(ask, "이음과는 한별소재를 앵커기업으로, 가온전자와 나래화학을 이웃으로 뽑았다.", DAY)
+    assert max(found, key=lambda c: c.fit).text == "한별소재"
+
+
+@pytest.mark.parametrize("question", ["유통지원센터는 어디에 생기나요?", "제3차 운영위원회는 어디서 열렸나요?"])
+def test_where_something_is_or_happens_is_a_place(question: str) -> None:
+    """Though an organisation is its subject."""
+    assert read_asks(question, "ko") == (Ask(Kind.PLACE),)
+
+
+def test_support_is_no_place() -> None:
+    """지원 ends as 병원 does."""
+    assert all("지원" not in text for text in spans(Ask(Kind.PLACE), "과제는 △공공병원 △창업 지원 등이다."))
+
+
+def test_no_name_begins_with_the_case() -> None:
+    """"...의 경우 국토부의": 국토부."""
+    found = spans(Ask(Kind.ORGANISATION), "수소산업의 경우 국토부의 공모에 뽑혔다.")
+    assert "국토부" in found and not [name for name in found if name.startswith("경우")]

@@ -15,6 +15,7 @@ from assistant.evidence.names import (
     persons,
     whole_words,
 )
+from assistant.evidence.organisations import may_be, said_to_be
 from assistant.question.asks import Ask, Kind
 from ingest.tables import Cell
 from ingest.types import Published
@@ -123,7 +124,12 @@ def _places_or_organisations(ask: Ask, text: str, published: Published) -> Itera
     taken = [(d.start, d.end) for d in dates_of(text, published)]
     taken += [(f.start, f.end) for f in figures_of(text) if f.role == "figure"]
     taken += [(p.start, p.end) for p in persons(text)]
-    yield from noun_phrases(ask.kind, text, taken)
+    for name in noun_phrases(ask.kind, text, taken):
+        start, end = whole_words(text, name.start, name.end)
+        if ask.kind is Kind.PLACE:
+            yield name
+        elif may_be(ask.units, text[start:end]):
+            yield replace(name, fit=name.fit + said_to_be(ask.units, text, start, end))
     if "organisation" in ask.units:
         for name in noun_phrases(Kind.ORGANISATION, text, taken):
             yield replace(name, fit=_AS_A_PLACE * name.fit)
