@@ -170,6 +170,9 @@ def test_who_is_called_what_is_asked_for_fits_best() -> None:
     (ask,) = read_asks("앵커기업은 어디인가요?", "ko")
     found = candidates(ask, "이음과는 한별소재를 앵커기업으로, 가온전자와 나래화학을 이웃으로 뽑았다.", DAY)
     assert max(found, key=lambda c: c.fit).text == "한별소재"
+    (ask,) = read_asks("어느 부서가 운영하나요?", "ko")
+    found = candidates(ask, "문의는 담당 부서: 가람구청 안전과로 한다.", DAY)
+    assert max(found, key=lambda c: c.fit).text.startswith("가람구청 안전과")
 
 
 @pytest.mark.parametrize("question", ["유통지원센터는 어디에 생기나요?", "제3차 운영위원회는 어디서 열렸나요?"])

@@ -13,6 +13,7 @@ from ingest.morphemes import morphemes
 
 _SAID = 0.4  # what speaks for a name that the sentence itself calls what is asked for
 _COUNTRIES = frozenset("대한민국 한국 우리나라 미국 일본 중국 독일 영국 프랑스 유럽 아시아 세계 국내 해외 전국 전주".split())
+_LONGER = 0.01  # a character: the whole of what stands there
 _SHORT, _GENERIC = 2, 3  # characters that 국토부 has more than, and 연합회, which names nobody, has not
 _NAME_TAGS = frozenset({"NNP", "SL"})
 
@@ -42,7 +43,7 @@ def said_to_be(units: Sequence[str], text: str, start: int, end: int) -> float:
     noun = re.escape(units[1])
     after = re.match(rf"\s?(?:을|를|이|가)?\s?{noun}(?:으로|로|이|인|을|를)", text[end:])
     before = re.search(rf"{noun}(?:인|은|는|으로|이|[:,(])\s?$", text[:start])
-    return _SAID if after or before else 0.0
+    return _SAID + _LONGER * (end - start) if after or before else 0.0  # 안전과 of "담당부서: 구청 안전과" too
 
 
 def _ends(name: str, endings: Sequence[str]) -> bool:
