@@ -62,7 +62,7 @@ def test_an_abstention_names_the_nearest_article_and_its_publisher() -> None:
     """What was looked for, what is near, whom to ask."""
     text = ask("꽃잎도서관 주차장은 몇 면인가요?").answer
     assert "꽃잎도서관" in text and "주차장" in text
-    assert "‘주민 쉼터 기대’(가람일보)" in text
+    assert "주민 쉼터 기대’(가람일보)" in text
     assert "063-222-1000" in text
 
 
@@ -70,14 +70,26 @@ def test_an_abstention_names_the_nearest_article_and_its_publisher() -> None:
     ("title", "left"),
     [
         ("꽃잎도서관 문 연다", "꽃잎도서관 문 연다"),
-        ("1770억 들여 버스 산다", ""),
+        ("1770억 들여 버스 산다", "… 들여 버스 산다"),
         ("“수백억 원 아꼈다”", ""),
-        ("제17기 농업인대학, 교육생 새로 모집한다", "교육생 새로 모집한다"),
-        ("꽃잎도서관 문 연다… 2024년 5월", "꽃잎도서관 문 연다"),
+        ("2024년 5월 3일", ""),
+        ("제17기 농업인대학, 교육생 새로 모집한다", "… 농업인대학, 교육생 새로 모집한다"),
+        ("꽃잎도서관 문 연다… 2024년 5월", "꽃잎도서관 문 연다…"),
+        ("꽃잎시장 지붕 17년 만에 새 옷… 설 전 마무리", "꽃잎시장 지붕 … 만에 새 옷… 설 전 마무리"),
+        ("꽃차 60대 보급, 5억 3천만원 지원", "꽃차 … 보급, … 지원"),
     ],
 )
-def test_a_title_is_shown_without_its_figures(title: str, left: str) -> None:
+def test_a_title_is_shown_whole_but_for_its_figures(title: str, left: str) -> None:
+    """What stands before a gap is no less the title than what stands after it."""
     assert without_figures(title) == left
+
+
+def test_a_long_title_is_cut_between_words() -> None:
+    """With "…" where it ends."""
+    title = "꽃잎도서관이 문을 열고 주민을 맞는다 " * 5
+    shown = without_figures(title)
+    assert len(shown) <= 61 and shown.endswith("…")
+    assert title.startswith(shown[:-1] + " ")
 
 
 def test_a_department_answers_for_its_topic(tmp_path: Path) -> None:

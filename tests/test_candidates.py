@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from answering import DAY
 
 from assistant.evidence.candidates import candidates, list_items
-from assistant.question.asks import MONEY, Ask, Kind
+from assistant.evidence.names import whole_words
+from assistant.evidence.organisations import may_be
+from assistant.question.asks import MONEY, Ask, Kind, read_asks
 
 
 def spans(ask: Ask, sentence: str) -> list[str]:
@@ -91,3 +95,98 @@ def test_a_date_of_the_announcement_fits_less() -> None:
 def test_the_items_of_a_list_are_read_one_by_one(sentence: str, items: tuple[str, ...]) -> None:
     """By bullets, or by commas up to 등; a comma alone makes no list."""
     assert list_items(sentence) == items
+
+
+SENTENCES = (
+    "수소 그릇을 만드는 한별복합소재는 3만 3000㎡에 620억 원을 투자한다.",
+    "주차는 솔빛경기장 P3·P4 주차장과 늘봄대를 이용하면 된다.",
+    "오는 2026년까지 친환경복합산업단지(57만㎡)와 솔빛국가산업단지(65만㎡)를 짓는다.",
+    "가람구청·나루구청에서 서문로 25번지 한빛은행 앞까지 걷는다.",
+    "솔내이음센터가 행정안전부 공모에서 뽑혀 새벽시장 일원에 문을 연다.",
+    "열린도서관은 (재)가람문화재단이 운영하고, 산·학·연이 돕는다.",
+)
+
+
+@pytest.mark.parametrize("kind", [Kind.PLACE, Kind.ORGANISATION])
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_a_name_begins_and_ends_with_a_word(kind: Kind, sentence: str) -> None:
+    """Never within one, particles apart."""
+    for c in candidates(Ask(kind), sentence, DAY):
+        before, after = sentence[: c.start][-1:], sentence[c.end :]
+        assert not before.isalnum() and before != "·", c.text
+        assert re.match(r"(?:은|는|이|가|을|를|과|와|에|에서|의|까지|으로|로)?(?:[^가-힣\w·]|$)", after), c.text
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "sentence"),
+    [
+        ("별복합소재", "한별복합소재", SENTENCES[0]),
+        ("P4 주차장", "P3·P4 주차장", SENTENCES[1]),
+        ("환경", "친환경복합산업단지", SENTENCES[2]),
+        ("솔빛국가산업단", "솔빛국가산업단지", SENTENCES[2]),
+        ("음센터", "솔내이음센터", SENTENCES[4]),
+        ("새벽시장", "새벽시장", SENTENCES[4]),
+        ("솔빛산업단", "솔빛산업단지", "솔빛산업단지에는 길이 난다."),
+    ],
+)
+def test_a_span_is_widened_to_whole_words(part: str, whole: str, sentence: str) -> None:
+    """Without the particle after them."""
+    at = sentence.index(part)
+    start, end = whole_words(sentence, at, at + len(part))
+    assert sentence[start:end] == whole
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "fits"),
+    [
+        ("어느 부처 공모인가요?", "행정안전부", True),
+        ("어느 부처 공모인가요?", "국토부", True),
+        ("어느 부처 공모인가요?", "중소도시", False),
+        ("어느 부처 공모인가요?", "사업추진본부", False),
+        ("어느 부처 공모인가요?", "대한민국", False),
+        ("어느 부처 공모인가요?", "새마을 국토부", False),
+        ("앵커기업은 어디인가요?", "한별복합소재", True),
+        ("앵커기업은 어디인가요?", "대한민국", False),
+        ("앵커기업은 어디인가요?", "전주시", False),
+        ("앵커기업은 어디인가요?", "솔빛국가산업단지", False),
+        ("동참하기로 한 단체는 어디인가요?", "가람시상인연합회", True),
+        ("동참하기로 한 단체는 어디인가요?", "가람시", False),
+        ("동참하기로 한 단체는 어디인가요?", "연합회", False),
+        ("어느 부서가 담당하나요?", "일자리정책과", True),
+        ("어느 부서가 담당하나요?", "행사 결과", False),
+        ("주최는 어디인가요?", "전주시", True),
+        ("주최는 어디인가요?", "일본", False),
+    ],
+)
+def test_an_organisation_is_of_the_kind_asked_for(question: str, name: str, fits: bool) -> None:
+    """A ministry is no town, a company no country."""
+    (ask,) = read_asks(question, "ko")
+    assert ask.kind is Kind.ORGANISATION
+    assert may_be(ask.units, name) is fits
+
+
+def test_who_is_called_what_is_asked_for_fits_best() -> None:
+    """"X를 앵커기업으로": the sentence says who it is."""
+    (ask,) = read_asks("앵커기업은 어디인가요?", "ko")
+    found = candidates(ask, "이음과는 한별소재를 앵커기업으로, 가온전자와 나래화학을 이웃으로 뽑았다.", DAY)
+    assert max(found, key=lambda c: c.fit).text == "한별소재"
+    (ask,) = read_asks("어느 부서가 운영하나요?", "ko")
+    found = candidates(ask, "문의는 담당 부서: 가람구청 안전과로 한다.", DAY)
+    assert max(found, key=lambda c: c.fit).text.startswith("가람구청 안전과")
+
+
+@pytest.mark.parametrize("question", ["유통지원센터는 어디에 생기나요?", "제3차 운영위원회는 어디서 열렸나요?"])
+def test_where_something_is_or_happens_is_a_place(question: str) -> None:
+    """Though an organisation is its subject."""
+    assert read_asks(question, "ko") == (Ask(Kind.PLACE),)
+
+
+def test_support_is_no_place() -> None:
+    """지원 ends as 병원 does."""
+    assert all("지원" not in text for text in spans(Ask(Kind.PLACE), "과제는 △공공병원 △창업 지원 등이다."))
+
+
+def test_no_name_begins_with_the_case() -> None:
+    """"...의 경우 국토부의": 국토부."""
+    found = spans(Ask(Kind.ORGANISATION), "수소산업의 경우 국토부의 공모에 뽑혔다.")
+    assert "국토부" in found and not [name for name in found if name.startswith("경우")]

@@ -30,6 +30,10 @@ CARS = news("전기차 보급", "가람시는 올해 전기차를 승용 210대,
         ("중앙동 주차장 면수와 모래동 주차장 면수는?", Operation.EACH, ("중앙동 주차장", "모래동 주차장")),
         ("한옥마을과 남부시장 방문객 차이", Operation.COMPARE, ("한옥마을", "남부시장")),
         ("덕진구 청년센터랑 완산구 청년센터 중 어디가 더 넓어요?", Operation.COMPARE, ("덕진구 청년센터", "완산구 청년센터")),
+        ("솔빛공연장·달빛공연장 중 어디가 더 넓어요?", Operation.COMPARE, ("솔빛공연장", "달빛공연장")),
+        ("승용·화물 각각 몇 대예요?", Operation.EACH, ("승용", "화물")),
+        ("국비·시비 규모는 얼마예요?", Operation.EACH, ("국비", "시비")),
+        ("초·중·고 학생이랑 대학생 중 누가 더 많아요?", Operation.COMPARE, ("초·중·고 학생", "대학생")),
     ],
 )
 def test_the_things_of_a_question_are_read(
@@ -56,6 +60,22 @@ def test_one_thing_is_not_taken_for_several(question: str) -> None:
     """A partner, a department, last year: no second thing that the same is asked of."""
     joint = read_joint(question)
     assert joint is None or join(query_of(question), joint, ()) is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "기계 소재·부품·장비 단지는 언제까지 조성하나요?",
+        "환경·문화 분야 예산은 얼마인가요?",
+        "환경, 문화 분야 예산은 얼마인가요?",
+        "국·도비는 얼마나 받나요?",
+        "초·중·고 학생은 몇 명인가요?",
+        "농산물 생산·유통센터는 언제 문을 여나요?",
+    ],
+)
+def test_a_dot_within_a_name_parts_nothing(question: str) -> None:
+    """One noun phrase is one thing, unless the question sets its words apart."""
+    assert read_joint(question) is None
 
 
 @pytest.mark.parametrize(

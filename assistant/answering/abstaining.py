@@ -19,9 +19,12 @@ _TOPIC_TERMS = 4
 _NOUN = 0.6  # weight from which a term is no bare verb stem
 _NEAREST = 3  # articles named
 _NEAR = 0.35  # share of the question's terms that a sentence of a near article says
-_SHORTEST = 8  # characters of a title, or of a part of one, that still says something
-_CLAUSE = re.compile(r"\s*(?:[…·,:;|/]|\.{2,}|[-–—](?=\s)|(?<=[”’\"'」』]))\s*")
-_QUOTES = "“”‘’\"'「」『』"
+_SHORTEST = 6  # letters of a title that still say something
+_LONGEST = 60  # characters of a title shown
+_WORD = re.compile(r"[^\s…·,“”‘’\"'「」『』()]+")
+_GAP = "…"
+_GAPS = re.compile(r"…(?:[\s,·]*…)+[,·]?\s*")  # numbers side by side are one gap
+
 
 
 def abstention(
@@ -64,12 +67,18 @@ def _named(article: Article, language: str) -> str:
 
 
 def without_figures(title: str) -> str:
-    """The longest part of a title that names no number; "" when too little is left."""
-    if not _has_number(title):
-        return title.strip()
-    parts = [part.strip(f" {_QUOTES}") for part in _CLAUSE.split(title)]
-    bare = [part for part in parts if len(part) >= _SHORTEST and not _has_number(part)]
-    return max(bare, key=len, default="")
+    """A title with "…" for its numbers, cut between words; "" when too little is left."""
+    figures = [(f.start, f.end) for f in read_figures(title) if f.role == "figure"]
+    kept = _WORD.sub(lambda word: _GAP if _is_number(word, figures) else word.group(), title)
+    bare = _GAPS.sub("… ", kept).strip()
+    if len(re.sub(r"\W", "", bare)) < _SHORTEST or _has_number(bare):
+        return ""
+    return bare if len(bare) <= _LONGEST else f"{bare[: bare.rfind(' ', 0, _LONGEST)].rstrip()}…"
+
+
+def _is_number(word: re.Match[str], figures: Sequence[tuple[int, int]]) -> bool:
+    inside = any(start < word.end() and word.start() < end for start, end in figures)
+    return inside or _has_number(word.group())
 
 
 def _has_number(text: str) -> bool:

@@ -15,6 +15,7 @@ from assistant.answering.wording import clip, direct, worded
 from assistant.evidence.candidates import figures_of
 from assistant.evidence.choosing import Choice, choose
 from assistant.evidence.matching import find, haystack
+from assistant.evidence.names import whole_words
 from assistant.evidence.relevance import is_confident, of_the_place, speaks_of
 from assistant.evidence.scoring import rescored
 from assistant.question.asks import AREA, LENGTH, MONEY, Ask, Kind, read_asks
@@ -255,6 +256,7 @@ def _name_of(subject: str, own: Sequence[Term], choice: Choice) -> str:
     spans = [s for m in e.matches[: len(own)] for s in m.spans[:1]]
     start, end = min((s[0] for s in spans), default=0), max((s[1] for s in spans), default=0)
     if spans and end - start <= 2 * len(subject) + 6:
+        start, end = whole_words(e.sentence.text, start, end)
         return e.sentence.text[start:end]
     return subject if packed in _packed(e.article) else ""
 

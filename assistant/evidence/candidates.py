@@ -7,7 +7,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from assistant.evidence.names import Name, addresses, affiliations, noun_phrases, persons
+from assistant.evidence.names import (
+    Name,
+    addresses,
+    affiliations,
+    noun_phrases,
+    persons,
+    whole_words,
+)
+from assistant.evidence.organisations import may_be, said_to_be
 from assistant.question.asks import Ask, Kind
 from ingest.tables import Cell
 from ingest.types import Published
@@ -74,9 +82,9 @@ def candidates(ask: Ask, text: str, published: Published) -> tuple[Candidate, ..
         case Kind.CONTACT:
             found = tuple(_contacts(ask, text))
         case Kind.NAME:
-            found = (*_called(ask.units, text), *_quoted(text))
+            found = (*_whole(_called(ask.units, text), text), *_quoted(text))
         case Kind.PLACE | Kind.ORGANISATION:
-            found = tuple(_named(_places_or_organisations(ask, text, published)))
+            found = _whole(_named(_places_or_organisations(ask, text, published)), text)
         case _:
             found = ()
     return labelled + found if ask.kind in {Kind.PLACE, Kind.ORGANISATION} else found
@@ -86,12 +94,23 @@ def _named(names: Iterable[Name]) -> Iterator[Candidate]:
     return (Candidate(n.text, n.start, n.end, n.fit) for n in names)
 
 
+def _whole(found: Iterable[Candidate], text: str) -> tuple[Candidate, ...]:
+    """The candidates from word edge to word edge, each once, as the one that fits best."""
+    best: dict[tuple[int, int], Candidate] = {}
+    for c in found:
+        start, end = whole_words(text, c.start, c.end)
+        if (start, end) not in best or best[start, end].fit < c.fit:
+            best[start, end] = replace(c, text=text[start:end], start=start, end=end)
+    return tuple(best.values())
+
+
 def _persons_or_offices(ask: Ask, text: str) -> Iterator[Name]:
     people = tuple(persons(text))
     yield from people
     if "organisation" in ask.units:
         for name in noun_phrases(Kind.ORGANISATION, text, [(p.start, p.end) for p in people]):
-            yield replace(name, fit=_AS_A_PLACE * name.fit)
+            start, end = whole_words(text, name.start, name.end)
+            yield Name(text[start:end], start, end, _AS_A_PLACE * name.fit)
 
 
 def _places_or_organisations(ask: Ask, text: str, published: Published) -> Iterator[Name]:
@@ -105,7 +124,12 @@ def _places_or_organisations(ask: Ask, text: str, published: Published) -> Itera
     taken = [(d.start, d.end) for d in dates_of(text, published)]
     taken += [(f.start, f.end) for f in figures_of(text) if f.role == "figure"]
     taken += [(p.start, p.end) for p in persons(text)]
-    yield from noun_phrases(ask.kind, text, taken)
+    for name in noun_phrases(ask.kind, text, taken):
+        start, end = whole_words(text, name.start, name.end)
+        if ask.kind is Kind.PLACE:
+            yield name
+        elif may_be(ask.units, text[start:end]):
+            yield replace(name, fit=name.fit + said_to_be(ask.units, text, start, end))
     if "organisation" in ask.units:
         for name in noun_phrases(Kind.ORGANISATION, text, taken):
             yield replace(name, fit=_AS_A_PLACE * name.fit)

@@ -33,7 +33,7 @@ _NAME_FIRST = re.compile(
     rf"(?<![가-힣])(?P<name>{_NAME})\s+(?P<role>(?:[가-힣A-Za-z0-9·]+\s+){{0,3}}?[가-힣A-Za-z0-9·]*(?:{_TITLE}))(?![가-힣]*\s*협)"
 )
 _ROLE_FIRST = re.compile(
-    rf"(?P<role>[가-힣A-Za-z0-9·\s]{{0,20}}?(?:{_TITLE}))\s*[:：]?\s*(?P<name>{_NAME})(?![가-힣]{{2}})"
+    rf"(?<![가-힣A-Za-z0-9·])(?P<role>[가-힣A-Za-z0-9·\s]{{0,20}}?(?:{_TITLE}))\s*[:：]?\s*(?P<name>{_NAME})(?![가-힣]{{2}})"
 )
 _PLACE_END = re.compile(
     r"(?:[가-힣]동|[가-힣]구|[가-힣]로|[가-힣]길|[0-9]가|시장|공원|센터|회의실|강당|시청|구청|청사|호텔|광장|단지|산단|캠퍼스|대학교|대학|터미널|일원"
@@ -43,6 +43,7 @@ _PLACE_END = re.compile(
 _ORG_END = re.compile(
     r"(?:센터|재단|공사|공단|협회|연합회|협의회|모금회|진흥원|대학교|대학|은행|기업|그룹|부|처|청|과|국|원|위원회|의회|노조|조합|사업소|공제회|법인|회사|학회|병원|시|도|구|소재|기술원|연구원|연구소|본부|공동체|㈜|상공회의소|신문|뉴스)$"
 )
+_SUPPORT_OR_STAFF = re.compile(r"(?:지원|인원|직원|회원|위원|의원|임원|요원|조합원|단원|대원|재원|자원)$")  # no 원 that one goes to
 _NOT_A_PLACE = re.compile(
     r"^(?:자리|이|그|저|각|전|본|당|올해|지난해|내년|작년|이번|다음|앞|뒤|중|후|때|과정|사업|계획|위해|경우|분야|대상|기준|가운데|협약|캠페인|사회|운동|전략)(?:[가-힣]{0,2})$|(?:사업|계획|분야|과정|캠페인|지원|확대|강화|추진|활성화|때문|만|해|년|월|일|개|명|데|것|등|정책|경제|산업|기술|투자|협약|기업|시민|구축|운영|조성|주민|참여|회복|안정|향상|제공|생활|위기|중심)$"
 )
@@ -115,6 +116,7 @@ def addresses(text: str) -> Iterator[Name]:
         yield Name(m.group().strip(), m.start(), m.end(), 1.2)
 
 
+_NO_START = frozenset("경우 결과 가운데 때 등 이날 이번 최근 당시 이후 이전 현재 올해 지난해 내년".split())
 _NOUNISH = frozenset("NNG NNP NNB SN SL SH XPN XSN XR NR".split())
 
 
@@ -125,6 +127,8 @@ def noun_phrases(kind: Kind, text: str, taken: Sequence[tuple[int, int]]) -> Ite
     """
     for words, particle in _runs(text):
         for first in range(len(words)):
+            if text[words[first][0].start : words[first][-1].end] in _NO_START:
+                continue  # "수소의 경우 국토부가"
             for last in range(first, len(words)):
                 start, end = words[first][0].start, words[last][-1].end
                 if any(a < end and start < b for a, b in taken):
@@ -145,7 +149,7 @@ def _is_generic(words: list[list[Morpheme]]) -> bool:
 
 def _phrase_fit(kind: Kind, span: str, last_word: list[Morpheme], particle: str) -> float:
     ending = _PLACE_END if kind is Kind.PLACE else _ORG_END
-    named = bool(ending.search(span))
+    named = bool(ending.search(span)) and not (kind is Kind.PLACE and _SUPPORT_OR_STAFF.search(span))
     if kind is Kind.PLACE and _ONE_SYLLABLE_END.search(span):
         odd = len(last_word) > 1 and not any(m.tag == "NNG" and len(m.form) > 1 for m in last_word)
         named = odd or any(m.tag == "NNP" for m in last_word)  # 송천동 is no word Kiwi knows
@@ -176,3 +180,32 @@ def _runs(text: str) -> Iterator[tuple[list[list[Morpheme]], str]]:
             else:
                 run.append([m])
             end = m.end
+
+
+_WORD_END = re.compile(r"(?:[가-힣A-Za-z0-9]|(?<=[가-힣A-Za-z0-9])·(?=[가-힣A-Za-z0-9]))*")
+_WORD_START = re.compile(r"(?:[가-힣A-Za-z0-9]|(?<=[가-힣A-Za-z0-9])·(?=[가-힣A-Za-z0-9]|$))*$")
+
+
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span [start:end] from where its first word begins to where its last one ends, particles apart.
+
+    Words joined by a tight "·" are one: P3·P4 주차장, not P4 주차장.
+    """
+    begin = _WORD_START.search(text, 0, start)
+    edge = _WORD_END.match(text, end)
+    assert begin and edge  # both may be empty
+    return begin.start(), _particles_from(text, end, edge.end())
+
+
+def _particles_from(text: str, end: int, edge: int) -> int:
+    """Where, between `end` and the `edge` of its word, particles or endings begin that are no part of a name."""
+    for m in morphemes(text):
+        if end <= m.start < edge and (m.tag[0] in "JEV" or m.tag in {"XSV", "XSA"}):
+            if m.tag == "VCP" and m.start == m.end and _has_final(text[m.start - 1]):
+                return edge  # 이 is never left out after a consonant: 산업단지 is no 산업단이지
+            return m.start
+    return edge
+
+
+def _has_final(syllable: str) -> bool:
+    return "가" <= syllable <= "힣" and (ord(syllable) - 0xAC00) % 28 > 0

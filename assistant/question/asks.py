@@ -11,7 +11,14 @@ import re
 from assistant.question.asks_claims import is_claim
 from assistant.question.asks_measures import Words, counted, measure
 from assistant.question.kinds import AREA, DURATION, LENGTH, MONEY, PEOPLE, TITLE, Ask, Kind
-from assistant.question.nouns import asked_noun, class_of, described_focus, focus, subject_of_where
+from assistant.question.nouns import (
+    asked_noun,
+    class_of,
+    described_focus,
+    focus,
+    organisation_asked,
+    subject_of_where,
+)
 from ingest.types import Published
 from ingest.values import read_dates
 
@@ -130,16 +137,17 @@ def _names(q: Words) -> list[Ask]:
         return [Ask(Kind.NAME, (named["noun"],))]
     subject = class_of(subject_of_where(q.text))
     if subject == "organisation":
-        return [Ask(Kind.ORGANISATION)]
+        return [Ask(Kind.ORGANISATION, organisation_asked(q.text))]
     for kind, pattern in _PATTERNS:
         if kind is Kind.CONTACT and (way := _CONTACT_WAY.search(q.text)):
             return [*asks, Ask(kind, (_WAYS[way.group().lower()],))]
-        place_of_organisation = kind is Kind.PLACE and Ask(Kind.ORGANISATION) in asks
+        place_of_organisation = kind is Kind.PLACE and any(a.kind is Kind.ORGANISATION for a in asks)
         if q.search(pattern) and not place_of_organisation:
             asks.append(Ask(kind, _also(kind, q.text)))
     return asks
 
 
+_HAPPENS = re.compile(r"어디(?:서|에서)\s?(?:열|개최|치르|치러|모이|모여|만나|출발|시작하|볼|보나|타|내리)")
 _WHO_OR_WHERE = re.compile(r"어디(?:서|에서|가|랑|와|한테|야|예요|에요|죠|지|인가|입니까|냐|니)?(?=\s|[?？]|$)")
 
 
@@ -147,6 +155,8 @@ def _also(kind: Kind, text: str) -> tuple[str, ...]:
     """What else may answer: an office "누가 관리해?", an address "주소"."""
     if kind is Kind.PERSON:
         return ("organisation",) if _WHO_DOES.search(text) else ()
+    if kind is Kind.ORGANISATION:
+        return organisation_asked(text)
     return _place_units(text) if kind is Kind.PLACE else ()
 
 
@@ -157,14 +167,15 @@ def _place_units(text: str) -> tuple[str, ...]:
     """"어디서 관리하나요" may mean an office as well as a place, "어디에 생기나요" may not."""
     if "주소" in text:
         return ("address",)
-    return ("organisation",) if _WHO_OR_WHERE.search(text) else ()
+    return ("organisation",) if _WHO_OR_WHERE.search(text) and not _HAPPENS.search(text) else ()
 
 
 def _of_class(q: Words) -> list[Ask]:
     """The kind that the noun asked for names: "어느 동네", or the last one of terse wording."""
     counted = q.search(_HOW_MUCH)
     kind = class_of(asked_noun(q.text) or ("" if counted else described_focus(q.text)))
-    return [Ask(Kind(kind))] if kind else []
+    units = organisation_asked(q.text) if kind == "organisation" else ()
+    return [Ask(Kind(kind), units)] if kind else []
 
 
 def _values(q: Words) -> list[Ask]:

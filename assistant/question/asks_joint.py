@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -57,10 +58,13 @@ Found = tuple[tuple[str, ...], tuple[int, int], str]  # names, the words they ta
 @lru_cache(maxsize=64)  # wanted before the search, and when the answer is written
 def read_joint(question: str) -> Joint | None:
     """The things that a Korean question asks the same of; None when it asks of one."""
-    words = re.sub(r"[?？!.]+(?=\s|$)", "", re.sub(r"(?<=[가-힣])([,·/])(?=\S)", r"\1 ", question)).split()
-    words = [w for w in words if not _REQUEST.match(w)]
+    words = _words(question)
     found = _in_a_row(words) or _linked(words) or _compared(words)
-    if found is None:
+    tight = found is None
+    if tight:
+        words = _words(_TIGHT.sub(r"\g<0> ", question))
+        found = _in_a_row(words) or _linked(words)
+    if found is None or _is_one_phrase(question, words, found, tight):
         return None
     subjects, (first, last), shared = found
     rest = " ".join([*words[:first], *shared.split(), *words[last:]])
@@ -68,6 +72,31 @@ def read_joint(question: str) -> Joint | None:
     if operation is None or len(set(subjects)) < 2:
         return None
     return Joint(operation, subjects, rest)
+
+
+_TIGHT = re.compile(r"(?<=[가-힣])[,·/](?=\S)")
+_MARKS = re.compile(r"(?:[가-힣]랑|하고|[와과]|및|보다|^그리고|^vs|^대)$")
+# What says that things are meant one by one, however they are joined.
+_APART = re.compile(
+    r"각각|각기|각자|씩|따로|둘\s?다|셋\s?다|비교|차이|보다|합치|합쳐|합친|합하|합해|합한|더하[면고니]|더해|더한|합계|합산|총합|도합"
+    r"|(?:어디|어느|뭐|무엇|누|어떤|언제)[가-힣\s]{0,6}\s?(?:더|제일|가장|먼저)\s|(?:중|가운데)(?:에서?|엔)?\s(?:[가-힣]+\s)?(?:어디|어느|뭐|무엇|누|어떤|더\s)"
+)
+
+
+def _words(question: str) -> list[str]:
+    words = re.sub(r"[?？!.]+(?=\s|$)", "", question).split()
+    return [w for w in words if not _REQUEST.match(w)]
+
+
+def _is_one_phrase(question: str, words: Sequence[str], found: Found, tight: bool) -> bool:
+    """Whether commas or dots only join the words of one name: 소재·부품·장비 단지, 환경, 문화 분야."""
+    names, (first, last), shared = found
+    if _APART.search(question) or (not tight and any(_MARKS.search(w) for w in words[first:last])):
+        return False
+    if not any(c in question for c in ",·/"):
+        return False
+    uneven = bool(shared) or names[-1].count(" ") > names[0].count(" ")
+    return uneven or (tight and not all(_same_kind(names[0], n) for n in names[1:]))
 
 
 _YEARS_IN_A_ROW = re.compile(r"(?<![\d.,])(?:(?:19|20)\d\d|'?\d\d(?=년))년?(?:(?:\s*[,·/]\s*|\s+|\s*(?:이?랑|하고|[와과]|및)\s*)(?:(?:19|20)\d\d|'?\d\d(?=년))년?)+(?!\s*(?:년|명|개|원|대|건|곳|월|일))")
@@ -213,7 +242,7 @@ def _start_of_first(words: list[str], link: int, length: int) -> int:
     """Where the first name starts: it has about as many words as the last, none with a particle."""
     end = link - 1 if words[link] in _LINK_WORDS else link
     first = end
-    while first > 0 and end - first + 1 < length:
+    while first > 0 and (end - first + 1 < length or _TIGHT.search(words[first - 1])):
         before = words[first - 1]
         if _YEAR.match(before) or (_PARTICLE.search(before) and _marked(before)):
             break

@@ -27,6 +27,21 @@ def class_of(noun: str) -> str:
     return next((known[e] for e in endings if e in known and (len(e) > 1 or e == noun)), "")
 
 
+@cache
+def organisations() -> dict[str, dict[str, list[str]]]:
+    """The kinds of organisation that a question may name, and the endings of names that fit each."""
+    return tomllib.loads(Path(__file__).with_name("organisations.toml").read_text("utf-8"))
+
+
+def organisation_asked(question: str) -> tuple[str, ...]:
+    """(its kind, the noun that says it): ("company", "앵커기업") of "앵커기업은 어디인가요?"; or ()."""
+    for noun in (asked_noun(question), subject_of_where(question), described_focus(question)):
+        for kind, table in organisations().items():
+            if any(noun.endswith(asked) for asked in table.get("asked", ())):
+                return kind, noun
+    return ()
+
+
 def asked_noun(question: str) -> str:
     """The noun after 어느, 무슨 or 어떤; else the last word of a question that is all nouns; or ""."""
     found = morphemes(question)
@@ -66,9 +81,11 @@ def _up_to_focus(question: str) -> tuple[Morpheme, ...]:
 
 
 def subject_of_where(question: str) -> str:
-    """The noun of which "어디" is asked: 국제기구 of "국제기구가 어디?"; or ""."""
+    """The noun of which "어디" is asked: 국제기구 of "국제기구가 어디?", not of "... 어디에 생겨?"; or ""."""
     found = morphemes(question)
     for at, m in enumerate(found):
+        if m.form == "어디" and any(after.tag == "JKB" for after in found[at + 1 : at + 2]):
+            return ""
         if m.form == "어디" and at and found[at - 1].tag in {"JKS", "JX", *_NOUN_TAGS}:
             before = found[:at] if found[at - 1].tag in _NOUN_TAGS else found[: at - 1]
             return _word_ending(before)
