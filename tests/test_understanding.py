@@ -102,6 +102,12 @@ def test_a_thing_of_its_own_is_not_about_the_thing_before(question: str) -> None
     assert "별빛도서관" not in topics(question, LIBRARY)
 
 
+def test_an_act_stays_where_a_measure_is_asked_for() -> None:
+    """Which amount is meant, the act before says; another measure of the thing gives way."""
+    assert {"돌고래카드", "기부"} <= set(topics("금액은?", "돌고래카드 기부에 몇 명이 참여했어요?"))
+    assert topics("연면적은?", "별빛도서관 공사비는 얼마예요?") == ["별빛도서관", "연면적"]
+
+
 def test_a_topic_carried_twice_still_counts_as_one() -> None:
     """The third question in a row is about the thing of the first."""
     weights = [{t.text: t.weight for t in query_of("연면적은요?", LIBRARY, *before).terms} for before in ((), ("공사비는 얼마예요?",))]
@@ -137,6 +143,10 @@ def test_only_what_the_person_said_is_carried() -> None:
         ("올해 예산은?", (2024,), True),
         ("내년 예산은?", (2025,), True),
         ("재작년 예산은?", (2022,), True),
+        ("방문객이 지난해보다 왜 줄었나요?", (), True),
+        ("올해 방문객이 작년에 비해 왜 줄었나요?", (2024,), True),
+        ("2021년보다 2023년 예산이 왜 늘었나요?", (2021, 2023), False),
+        ("지난해 방문객이 왜 줄었나요?", (2023,), True),
         ("last year's budget?", (2023,), True),
         ("去年的预算是多少？", (2023,), True),
         ("18년간 일한 사람은?", (), False),

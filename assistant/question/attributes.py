@@ -34,6 +34,7 @@ def _pieces(words: str) -> str:
 _ASKED_OF = re.compile(
     rf"(?:{_pieces(_WHOLE)})*(?:(?:{_pieces(_DONE)})*(?:{_pieces(_TOLD)})+|(?:{_pieces(_DONE)})+(?:{_pieces(_ENDS)})?)"
 )
+_ACT = re.compile(rf"(?:{_pieces(_DONE)})+")
 _OF_THE_CITY = "시장 부시장 도지사 장관 차관 구청장 의원"  # of a city or a country, not of a thing
 _OFFICE = re.compile(rf"(?!(?:{_pieces(_OF_THE_CITY)})$)(?:{TITLE})")
 
@@ -41,3 +42,8 @@ _OFFICE = re.compile(rf"(?!(?:{_pieces(_OF_THE_CITY)})$)(?:{TITLE})")
 def asked_of_a_thing(word: str) -> bool:
     """Whether `word` names no thing itself: a measure, an act, an office, or a compound of these."""
     return bool(_ASKED_OF.fullmatch(word) or _OFFICE.fullmatch(word))
+
+
+def told_of_a_thing(word: str) -> bool:
+    """The same without the acts: 기부 says which money "금액은?" asks for, 공사비 gives way to 연면적."""
+    return asked_of_a_thing(word) and not _ACT.fullmatch(word)

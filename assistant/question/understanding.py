@@ -8,7 +8,7 @@ from datetime import date
 
 from assistant.question.asks import Ask, Kind, read_asks
 from assistant.question.asks_joint import with_listed_years
-from assistant.question.attributes import asked_of_a_thing
+from assistant.question.attributes import asked_of_a_thing, told_of_a_thing
 from assistant.question.foreign import foreign_terms, foreign_years
 from assistant.question.language import detect_language
 from assistant.question.spelling import well_spelt
@@ -29,6 +29,7 @@ _CARRIED_WEIGHT = 0.7  # words taken over from the previous question say a littl
 _MANY = 4  # questions in one that are answered one by one
 _QUESTION = re.compile(r"[^?？]+[?？]+")
 _RELATIVE_YEAR = re.compile(r"올해|금년|작년|지난해|내년|재작년|내후년|this year|last year|next year|今年|去年|明年|昨年|来年|năm nay|năm ngoái")
+_COMPARED = re.compile(r"\s?(?:보다|에\s?비[해하]|대비)")  # "지난해보다 왜 줄었나요?" asks about no last year
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +138,11 @@ def _years(text: str, today: date) -> tuple[int, ...]:
     for found in read_dates(text, anchor):
         if found.first.year is None or found.kind == "duration":
             continue
-        if str(found.first.year)[2:] not in found.text and not _RELATIVE_YEAR.search(found.text):
+        relative = bool(_RELATIVE_YEAR.search(found.text))
+        if str(found.first.year)[2:] not in found.text and not relative:
             continue  # a bare "3월" says nothing about the year
+        if relative and _COMPARED.match(text[found.end :]):
+            continue
         last = found.last.year or found.first.year
         years += range(found.first.year, min(last, found.first.year + 20) + 1)
     return tuple(dict.fromkeys(years))
@@ -202,7 +206,7 @@ def _carry_over(query: Query, previous: Query) -> Query:
         for t in previous.terms
         if t.text not in own
         and not (t.measure and has_measure)
-        and not (bare and (t.verb or asked_of_a_thing(t.text) or t.attribute))
+        and not (bare and (t.verb or t.attribute or told_of_a_thing(t.text)))
         and (not replaced or t.measure or t.attribute or t.weight < 1.0)
     )
     silent = query.asks[0].kind in {Kind.SUMMARY, Kind.YES_NO} and not _asks_value(query)
