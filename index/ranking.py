@@ -55,9 +55,9 @@ def years_in(text: str) -> tuple[int, ...]:
 
 def timely(index: Index, chunks: Sequence[StoredChunk], years: Collection[int]) -> Vectors:
     """What each candidate gains by being of one of the years: they come first, nothing is lost."""
-    articles = index.store.articles(stored.chunk.article_id for stored in chunks)
+    months = index.store.months(stored.chunk.article_id for stored in chunks)
     # a text that merely names the year gains nothing more: BM25 has seen it
-    fits = [articles[stored.chunk.article_id].published.year in years for stored in chunks]
+    fits = [months[stored.chunk.article_id][0] in years for stored in chunks]
     return np.array(fits, np.float32) * np.float32(_OF_THE_YEAR)
 
 
@@ -68,9 +68,9 @@ def asks_now(text: str) -> bool:
 
 def newer(index: Index, chunks: Sequence[StoredChunk]) -> Vectors:
     """What each candidate gains by being newer than the others; an undated one gains nothing."""
-    articles = index.store.articles(stored.chunk.article_id for stored in chunks)
-    dates = [articles[stored.chunk.article_id].published for stored in chunks]
-    times = np.array([(d.year or np.nan) + (d.month or 6) / 12 for d in dates], np.float32)
+    months = index.store.months(stored.chunk.article_id for stored in chunks)
+    dates = [months[stored.chunk.article_id] for stored in chunks]
+    times = np.array([(year or np.nan) + (month or 6) / 12 for year, month in dates], np.float32)
     known = times[~np.isnan(times)]
     if not len(known) or np.ptp(known) == 0:
         return np.zeros_like(times)

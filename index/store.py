@@ -100,6 +100,14 @@ class Store:
         rows = self._by_ids("SELECT article_id, data FROM articles WHERE article_id IN ({})", ids)
         return {article_id: _article(json.loads(data)) for article_id, data in rows}
 
+    def months(self, ids: Iterable[str]) -> dict[str, tuple[int | None, int | None]]:
+        """Year and month of publication by article id, without reading the articles."""
+        query = (
+            "SELECT article_id, json_extract(data, '$.published.year'), "
+            "json_extract(data, '$.published.month') FROM articles WHERE article_id IN ({})"
+        )
+        return {article_id: (year, month) for article_id, year, month in self._by_ids(query, ids)}
+
     def all_articles(self) -> Iterator[Article]:
         """Every article, by id."""
         for (data,) in self._db.execute("SELECT data FROM articles ORDER BY article_id"):

@@ -64,6 +64,8 @@ def _is_caption(lines: list[Line], place: int) -> bool:
         return True
     if not _CAPTION_MARK.match(line.text) or len(line.text) > 120:
         return False
+    if line.text.count(line.text[0]) > 1:
+        return False  # "△거울 △칫솔": a list in one line
     before = lines[place - 1].text if place else ""
     near = [near.text for near in lines[max(place - 1, 0) : place + 2] if near is not line]
     in_list = any(text[:1] == line.text[0] for text in near) or before.endswith(

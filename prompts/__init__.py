@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 _ROOT = Path(__file__).parent
@@ -45,21 +46,23 @@ def prompt(name: str, **variables: str) -> str:
 
     :raises KeyError: the variables are not exactly those of the file.
     """
-    return _fill(_prompt_file(name)[1], name, variables)
-
-
-def prompt_version(name: str) -> str:
-    """The version of the model prompt `name`, as its first line says: change both together."""
-    return _prompt_file(name)[0]
+    return _fill(_prompt_text(name), name, variables)
 
 
 @cache
-def _prompt_file(name: str) -> tuple[str, str]:
+def fingerprint(folder: str) -> str:
+    """A short hash of the model prompts of one language: another one when a letter of them changes."""
+    texts = (path.read_bytes() for path in sorted((_ROOT / folder).glob("*.md")))
+    return sha256(b"\0".join(texts)).hexdigest()[:12]
+
+
+@cache
+def _prompt_text(name: str) -> str:
     first, _, text = (_ROOT / f"{name}.md").read_text("utf-8").partition("\n")
     key, _, version = first.partition(":")
     if key != "version" or not version.strip():
         raise KeyError(f"{name}: its first line is not 'version: N'")
-    return version.strip(), text
+    return text
 
 
 @dataclass(frozen=True)

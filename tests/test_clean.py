@@ -217,3 +217,8 @@ def test_a_repeated_paragraph_goes_once_and_a_near_one_stays():
     other = first.replace("35명", "36명")
     roles = [line.role for line in mark_copies(parse(f"{first} 무대도 정했다.\n{first}\n{other}"))]
     assert roles == [Role.TEXT, Role.FURNITURE, Role.TEXT]
+
+
+def test_a_list_in_one_marked_line_is_no_caption():
+    (_, line) = mark_captions(parse("재활용이 안 되는 것\n\n△거울 △칫솔 △코팅한 종이컵. 거울은 신문지에 싸서 버린다."))
+    assert line.role is not Role.FURNITURE

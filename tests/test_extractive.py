@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from answering import DAY, day, drafts, evidence_for, headline, news, query_of
 
 from assistant.answering.extractive import ExtractiveAnswerer
+from assistant.evidence.choosing import choose
+from assistant.evidence.relevance import confidence, is_confident
 from assistant.grounding.ground import check
 from assistant.types import DraftSentence
 from ingest.types import DateBasis, Published
@@ -193,10 +197,15 @@ def test_the_values_that_were_weighed_are_in_the_trace() -> None:
     assert rows[0]["score"] > rows[1]["score"] and 0 < rows[0]["confidence"] < 1
 
 
-def test_an_article_of_unknown_year_must_be_surer() -> None:
+@pytest.mark.parametrize(("likely", "shown"), [(0.2, (False, False)), (0.45, (True, False)), (0.75, (True, True))])
+def test_an_article_of_unknown_year_must_be_surer(likely: float, shown: tuple[bool, bool]) -> None:
     """A value that may be of another year is shown only when everything else fits."""
-    body = "둑길 정비는 가을에 시작한다. 이 사업에는 8억 원이 든다."
-    loose, close = "2021년 둑길 정비에 얼마가 드나요?", "2021년 둑길 정비 비용은 얼마인가요?"
-    dated, undated = (news("소식", body, published) for published in (day(2021), Published()))
-    assert [headline(question, dated) for question in (loose, close)] == ["8억 원", "8억 원"]
-    assert [headline(question, undated) for question in (loose, close)] == ["", "8억 원"]
+    query = query_of("2021년 둑길 정비에 얼마가 드나요?")
+
+    def is_shown(published: Published) -> bool:
+        [e] = evidence_for(query, news("소식", "둑길 정비에는 모두 8억 원이 든다.", published))
+        [choice] = choose(query, query.asks[0], [e])
+        nears = [replace(choice, near=step / 100 - 1) for step in range(300)]
+        return is_confident(query, min(nears, key=lambda c: abs(confidence(query, c) - likely)))
+
+    assert (is_shown(day(2021)), is_shown(Published())) == shown

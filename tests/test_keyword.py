@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from index.bm25 import BM25
 from index.keyword import KeywordIndex, pairs, pairs_of, terms, top, values, words_of
 from index.postings import Postings
 from index.question import read
+from ingest import lexicon
 from ingest.lexicon import official, synonyms
 
 DOCUMENTS = [
@@ -186,3 +188,13 @@ def test_another_word_of_several_terms_needs_them_all() -> None:
 def test_every_row_of_the_lexicon_offers_another_word() -> None:
     assert all(synonyms().values()) and all(official().values())
     assert not [word for word, others in official().items() if word in others]
+
+
+def test_the_lexicon_says_everything_once() -> None:
+    """Sorted by the first word, no word twice in a group, no group within another."""
+    groups = tomllib.loads(Path(lexicon.__file__).with_name("lexicon.toml").read_text("utf-8"))["groups"]
+    assert all(len(set(group)) == len(group) > 1 for group in groups)
+    assert [group[0] for group in groups] == sorted(group[0] for group in groups)
+    sets = [frozenset(group) for group in groups]
+    assert len(set(sets)) == len(sets)
+    assert not [group for group in sets if any(group < other for other in sets)]

@@ -28,6 +28,7 @@ from index.opened import open_index
 from index.search import Searcher
 from ingest.errors import LLMBadOutput, LLMError, LLMTimeout, QuestionRejected
 from ingest.values import read_figures
+from prompts import fingerprint
 
 LIBRARY = news(
     "꽃잎도서관 5월 문 연다",
@@ -152,7 +153,7 @@ def test_the_trace_is_only_there_when_asked_for(assistant: Assistant) -> None:
     answer = ask(assistant)
     assert "trace" not in answer.to_json()
     stages = [step["stage"] for step in answer.to_json(trace=True)["trace"]]
-    assert stages[:4] == ["question", "understand", "search", "evidence"]
+    assert stages[:5] == ["question", "understand", "search", "evidence", "choice"]
     assert "draft" in stages
 
 
@@ -206,7 +207,10 @@ def test_a_model_that_fails_midway_is_replaced(searcher: Searcher, error: LLMErr
     assert "320석" not in answer.answer
     assert all("320석" not in c.quote for c in answer.citations)
     assert "응답하지" in answer.notice
-    assert "model failed" in [step.stage for step in answer.trace]
+    steps = {step.stage: step for step in answer.trace}
+    assert "model failed" in steps
+    assert steps["model"].took == {"model": "scripted", "prompts": fingerprint("ko")}
+    assert fingerprint("ko") != fingerprint("en")
 
 
 def test_a_model_that_says_nothing_is_replaced(searcher: Searcher) -> None:

@@ -14,6 +14,7 @@ from evals import retrieval
 from evals import retrieval_colloquial as colloquial
 from evals.retrieval_ablation import VARIANTS
 from evals.retrieval_data import load_beir, load_korquad
+from evals.retrieval_fit import Example, learnt
 from evals.retrieval_noise import mistyped, without_spaces
 from index.fusion import Signals, fuse
 from index.passages import CachedEncoder
@@ -227,3 +228,18 @@ def test_every_variant_orders_candidates() -> None:
     assert all(sorted(order) == list(range(9)) for order in orders.values())
     assert orders["keyword"] == tuple(np.argsort(-signals.keyword))
     assert orders["by the question"] == tuple(np.argsort(-fuse(signals)))
+
+
+def test_learnt_weights_follow_the_signal_that_is_right() -> None:
+    random = np.random.default_rng(5)
+    examples = []
+    for _ in range(40):
+        columns = random.random((4, 6)).astype(np.float32)
+        right = int(columns[1].argmax())  # the dense side knows
+        documents = tuple(f"d{i}" for i in range(6))
+        examples.append(Example(Signals(*columns, length=12), documents, {f"d{right}": 1.0}))
+    weights = learnt(examples)
+    usual = weights[:, 0]
+    assert usual.sum() == pytest.approx(1, abs=1e-5)
+    assert usual.argmax() == 1
+    assert np.mean([e.scores(weights)["hit@1"] for e in examples]) > 0.9

@@ -13,7 +13,7 @@ from typing import Protocol, runtime_checkable
 from assistant.answering.checking import Checked, checked
 from assistant.answering.extractive import ExtractiveAnswerer
 from assistant.assembly import Assembly
-from assistant.llm.prompt import prompt_versions
+from assistant.llm.prompt import prompt_version
 from assistant.question.understanding import Query
 from assistant.trace.trace import Left
 from assistant.types import DraftSentence, Evidence, Fact, SentenceReady
@@ -85,7 +85,7 @@ class Writing:
 
     def _note_model(self, model: Answerer) -> None:
         """Which model is asked with which prompts, so that an answer can be told from one of other prompts."""
-        asked = {"model": model.name, "prompts": prompt_versions(self._query.language)}
+        asked = {"model": model.name, "prompts": prompt_version(self._query.language)}
         self._assembly.note("model", asked, {})
 
     def _checked(self) -> Iterator[Checked]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.evidence.candidates import Candidate, dates_of, figures_of
+from assistant.evidence.nearness import CLAUSE
 from assistant.question.asks import Ask, Kind
 from assistant.question.understanding import Query
 from assistant.types import Evidence
@@ -39,6 +40,7 @@ _EACH_ONE = re.compile(r"^\s?(?:[은이]|에|[은이]?\s?하루|평균)(?=\s?(?:
 _QUOTE = re.compile(r"[‘'“\"][^’'”\"]*[’'”\"]")
 _CORRECTION = re.compile(r"바로잡|정정|잘못")
 _LABEL_REACH = 2  # characters between a label and its value: a space, a particle
+_CONTRAST = re.compile(r"던\s|에서\s|보다|대비|비해|견줘|견주")  # what a year was, against what is now
 _YEAR_REACH = 16  # characters between a year and the figure it dates
 
 
@@ -155,10 +157,11 @@ def years_of(candidate: Candidate, evidence: Evidence) -> set[int]:
     for ref in dates_of(_head(candidate, evidence), published):
         if ref.first.year is not None:
             return {ref.first.year}
-    for ref in reversed(dates_of(evidence.sentence.text, published)):
-        overlaps = ref.start < candidate.end and candidate.start < ref.end
-        near = 0 <= candidate.start - ref.end <= _YEAR_REACH
-        if ref.first.year is not None and (overlaps or near):
+    text = evidence.sentence.text
+    for ref in reversed(dates_of(text, published)):
+        gap = text[ref.end : candidate.start]
+        near = len(gap) <= _YEAR_REACH or not (CLAUSE.search(gap) or _CONTRAST.search(gap))
+        if ref.first.year is not None and ref.start < candidate.end and near:
             last = ref.last.year or ref.first.year
             return set(range(ref.first.year, min(last, ref.first.year + 30) + 1))
     return {published.year} if published.year is not None else set()

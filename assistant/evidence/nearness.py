@@ -26,7 +26,7 @@ _OWN_SUBJECT = re.compile(r",[^,]*[가-힣][은는]\s")  # "진북동 시설은 
 _LABELS = re.compile(r"[(\s]*(?:[은는이가을를의도만]|에는?|엔)?\s*(?:약|총|모두|각각)?\s*")  # "급속 614기, 완속 3822기"
 _CHANGED = re.compile(r"에서[,\s]|(?:이|였)던\s")  # "노선은 121개에서 98개로": both are of the 노선
 _BULLET = re.compile(r"[△▲▷▶◇◆○●■□•∙]")
-_CLAUSE = re.compile(r"[;]|(?<=[가-힣])(?:고|며|면서|지만|는데|으나|한편|으로써),?\s|한편[,\s]")
+CLAUSE = re.compile(r"[;]|(?<=[가-힣])(?:고|며|면서|지만|는데|으나|한편|으로써),?\s|한편[,\s]")
 _COMMA = re.compile(r",\s")
 _COMMA_FACTOR = 0.85
 _NEXT_ITEM = 0.3  # "반나절 3000원, 하루 7000원": 하루 is said of what follows it
@@ -68,7 +68,7 @@ def _span(
     near = _SHARED if shared else _RIVAL ** len(between)
     near /= 1.0 + len(gap) / _HALF_DISTANCE
     near *= _BULLET_FACTOR ** min(len(_BULLET.findall(gap)), 2)
-    near *= _CLAUSE_FACTOR ** min(len(_CLAUSE.findall(gap)), 2)
+    near *= _CLAUSE_FACTOR ** min(len(CLAUSE.findall(gap)), 2)
     near *= _COMMA_FACTOR ** min(len(_COMMA.findall(gap)), 2)
     if not before and _COMMA.search(gap) and _next_owns(span, rivals, text):
         near *= _NEXT_ITEM
@@ -82,7 +82,7 @@ def _said_of_all(gap: str, first: str, before: bool) -> bool:
     :param gap: what stands between the words and this value
     :param first: what stands between the words and the value next to them
     """
-    if _CLAUSE.search(gap) or _BULLET.search(gap):
+    if CLAUSE.search(gap) or _BULLET.search(gap):
         return False
     own = _LABELS.fullmatch(first) and not _CHANGED.search(gap)
     return not before or not (_OWN_SUBJECT.search(gap) or own)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.question.visible import visible
 from assistant.trace.trace import Left
 from assistant.types import Evidence
-from prompts import prompt, prompt_version
+from prompts import fingerprint, prompt
 
 _MAX_CHARS = 600  # of one sentence or title; a longer one is a table or a broken page
 
@@ -23,7 +23,6 @@ _ROLE_MARKERS = re.compile(
 )
 # What is left of brackets cannot close our block or pass for one of our labels.
 _HARMLESS = str.maketrans("<>[]", "〈〉()")
-_NAMES = ("answer", "evidence", "wording", "repair", "format_json", "format_lines")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +38,9 @@ class Task:
         return prompt(f"{self.folder}/answer", format=form)
 
 
-def prompt_versions(language: str) -> dict[str, str]:
-    """The version of each prompt that a model is shown for a question in `language`."""
-    return {name: prompt_version(f"{_folder(language)}/{name}") for name in _NAMES}
+def prompt_version(language: str) -> str:
+    """The hash of the prompts that a model is shown for a question in `language`."""
+    return fingerprint(_folder(language))
 
 
 def messages_for(
