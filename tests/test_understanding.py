@@ -63,6 +63,57 @@ def test_a_question_with_its_own_topic_stands_alone() -> None:
     assert [t.text for t in query.terms] == ["야시장", "참가비"]
 
 
+LIBRARY = "별빛도서관은 언제 문을 여나요?"
+
+
+@pytest.mark.parametrize(
+    ("question", "kind"),
+    [
+        ("공사비는 얼마예요?", Kind.FIGURE),
+        ("연면적은요?", Kind.FIGURE),
+        ("총 공사비는?", Kind.FIGURE),
+        ("건립 비용은 얼마나 들었어요?", Kind.FIGURE),
+        ("참여 인원은 몇 명인가요?", Kind.FIGURE),
+        ("경쟁률은 얼마였나요?", Kind.FIGURE),
+        ("공사 기간은 얼마나 되나요?", Kind.PERIOD),
+        ("담당 부서는 어디인가요?", Kind.ORGANISATION),
+        ("시공사는 어디예요?", Kind.ORGANISATION),
+        ("관장은 누구예요?", Kind.PERSON),
+        ("도서관 공사비는?", Kind.FIGURE),
+        ("몇 명이 참여했나요?", Kind.FIGURE),
+    ],
+)
+def test_what_is_asked_of_a_thing_is_about_the_thing_before(question: str, kind: Kind) -> None:
+    """A cost, an area, an office name nothing by themselves; a kind of place says the place again."""
+    query = query_of(question, LIBRARY)
+    assert query.follow_up
+    assert query.asks[0].kind is kind
+    assert "별빛도서관" in {t.text for t in query.terms}
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["아동수당은 얼마예요?", "재난지원금은 얼마예요?", "기초연금은 얼마예요?", "수영장 이용료는 얼마예요?",
+     "그럼 수영장은 언제 열어?", "버스 요금은 얼마예요?", "출산율은 얼마예요?", "식목일은 언제예요?", "가로수는 몇 그루예요?",
+     "시장은 누구예요?", "청년정책 예산은?"],
+)  # fmt: skip
+def test_a_thing_of_its_own_is_not_about_the_thing_before(question: str) -> None:
+    """Near misses: the endings are the same, but these name what they ask about."""
+    assert "별빛도서관" not in topics(question, LIBRARY)
+
+
+def test_an_act_stays_where_a_measure_is_asked_for() -> None:
+    """Which amount is meant, the act before says; another measure of the thing gives way."""
+    assert {"돌고래카드", "기부"} <= set(topics("금액은?", "돌고래카드 기부에 몇 명이 참여했어요?"))
+    assert topics("연면적은?", "별빛도서관 공사비는 얼마예요?") == ["별빛도서관", "연면적"]
+
+
+def test_a_topic_carried_twice_still_counts_as_one() -> None:
+    """The third question in a row is about the thing of the first."""
+    weights = [{t.text: t.weight for t in query_of("연면적은요?", LIBRARY, *before).terms} for before in ((), ("공사비는 얼마예요?",))]
+    assert weights[0] == weights[1]
+
+
 def test_a_follow_up_of_a_follow_up_keeps_the_topic() -> None:
     """The topic is carried through the conversation, the year with it until another is named."""
     query = query_of("거긴 어디에 있어요?", "2019년 꽃심도서관 넓이가 얼마예요?", "언제 문을 여나요?")
@@ -92,6 +143,10 @@ def test_only_what_the_person_said_is_carried() -> None:
         ("올해 예산은?", (2024,), True),
         ("내년 예산은?", (2025,), True),
         ("재작년 예산은?", (2022,), True),
+        ("방문객이 지난해보다 왜 줄었나요?", (), True),
+        ("올해 방문객이 작년에 비해 왜 줄었나요?", (2024,), True),
+        ("2021년보다 2023년 예산이 왜 늘었나요?", (2021, 2023), False),
+        ("지난해 방문객이 왜 줄었나요?", (2023,), True),
         ("last year's budget?", (2023,), True),
         ("去年的预算是多少？", (2023,), True),
         ("18년간 일한 사람은?", (), False),

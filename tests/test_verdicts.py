@@ -93,3 +93,35 @@ def test_a_figure_that_counts_something_else_is_no_verdict() -> None:
     """10 companies do not contradict 20 institutions."""
     other = news("협약", "달빛박람회 협약으로 10개 기업이 참여하고 기관 대표가 모였다.")
     assert not headline("달빛박람회 협약에 20개 기관이 참여했다며?", other).startswith("아니요")
+
+
+COURSE = news(
+    "햇살농부학교 모집",
+    "햇살농부학교가 채소 과정 교육생 30명을 모집한다. 교육은 흙 살리기, 병충해 관리, 미생물 쓰기로 이뤄진다. "
+    "실습장 공사비는 도비 42억 원 등 총 158억 원이 들었다. 물 빼기에는 직원 620명이 나섰다.",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "shown"),
+    [
+        ("햇살농부학교 교육생을 50명 모집하나요?", "아니요, 30명입니다."),
+        ("햇살농부학교 교육생을 30명 모집하나요?", "네, 30명입니다."),
+        ("햇살농부학교 실습장 공사비가 200억원인가요?", "아니요, 158억 원입니다."),
+        ("햇살농부학교 실습장 공사비가 158억원인가요?", "네, 158억 원입니다."),
+    ],
+)
+def test_a_claimed_number_asks_for_no_list(question: str, shown: str) -> None:
+    """"50명 모집하나요?" ends like "5대 과제 알려 주실래요?", but lists nothing; a part is not the whole."""
+    assert headline(question, COURSE) == shown
+
+
+def test_a_number_asked_of_several_things_is_still_a_list() -> None:
+    """Near miss: three things are to be named, nothing is claimed."""
+    assert "병충해 관리" in headline("햇살농부학교 교육 내용 3가지가 뭐예요?", COURSE)
+
+
+@pytest.mark.parametrize("question", ["우주센터는 직원 300명을 뽑나요?", "별빛도서관 직원이 300명인가요?"])
+def test_a_shared_word_denies_nothing(question: str) -> None:
+    """Staff of something else is no answer about a place nobody wrote of."""
+    assert not headline(question, COURSE).startswith(("네", "아니요"))

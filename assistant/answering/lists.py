@@ -11,6 +11,7 @@ from assistant.evidence.candidates import figures_of, list_items
 from assistant.evidence.relevance import speaks_of
 from assistant.evidence.scoring import rescored
 from assistant.question.asks import MONEY, Ask, Kind
+from assistant.question.asks_claims import is_claim
 from assistant.question.understanding import Query
 from assistant.types import DraftSentence, Evidence
 from ingest.tables import cells
@@ -69,6 +70,8 @@ def asks_for_all(question: str) -> bool:
     """Whether a Korean question wants every one of several things, or one value for each kind."""
     if _EACH.search(question) or _WHOLE.search(question):
         return True
+    if is_claim(question):  # "30명 모집하나요?": the number is claimed, nothing is to be listed
+        return False
     return bool(number_asked(question) and _ASKED.search(question) and not re.search(r"몇|얼마|언제|왜", question))
 
 

@@ -82,8 +82,15 @@ def _of_figure(query: Query, evidence: Sequence[Evidence]) -> Verdict | None:
         value = choice.candidate.value
         if isinstance(value, Figure) and _holds(query, asked, value):
             return _affirmed(query, choice)
-    certain = [c for c in found if _counts_the_same(query, asked, c) and is_confident(query, c)]
-    return _verdict(query, certain[0], False) if certain and certain[0] is found[0] else None
+    told = max(found, key=lambda c: c.score, default=None)  # what "얼마예요?" would be told
+    if told is None or not _counts_the_same(query, asked, told) or not _denies(query, told):
+        return None
+    return _verdict(query, told, False)
+
+
+def _denies(query: Query, choice: Choice) -> bool:
+    """Whether another value is surely of what the claim is about: a no needs nearly all of its nouns said."""
+    return is_confident(query, choice) and speaks_of(query, Ask(Kind.YES_NO), choice.evidence)
 
 
 def _affirmed(query: Query, choice: Choice) -> Verdict | None:
@@ -124,7 +131,7 @@ def _of_date(query: Query, evidence: Sequence[Evidence]) -> Verdict | None:
         value = choice.candidate.value
         if isinstance(value, DateRef) and _agrees(asked, value):
             return _affirmed(query, choice)
-    return _verdict(query, found[0], False) if found and is_confident(reading, found[0]) else None
+    return _verdict(query, found[0], False) if found and _denies(reading, found[0]) else None
 
 
 def _claimed_date(query: Query) -> DateRef | None:

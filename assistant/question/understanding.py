@@ -8,6 +8,7 @@ from datetime import date
 
 from assistant.question.asks import Ask, Kind, read_asks
 from assistant.question.asks_joint import with_listed_years
+from assistant.question.attributes import asked_of_a_thing, told_of_a_thing
 from assistant.question.foreign import foreign_terms, foreign_years
 from assistant.question.language import detect_language
 from assistant.question.spelling import well_spelt
@@ -25,10 +26,10 @@ _ELLIPSIS = re.compile(
 _NO_DATE = Published()
 _PARTICLES = re.compile(r"(?:에는|에도|에서|부터|까지|에|은|는|의|도|이|가|엔)?(?=\s|[?？]|$|요)|")
 _CARRIED_WEIGHT = 0.7  # words taken over from the previous question say a little less
-_FEW_TERMS = 1
 _MANY = 4  # questions in one that are answered one by one
 _QUESTION = re.compile(r"[^?？]+[?？]+")
 _RELATIVE_YEAR = re.compile(r"올해|금년|작년|지난해|내년|재작년|내후년|this year|last year|next year|今年|去年|明年|昨年|来年|năm nay|năm ngoái")
+_COMPARED = re.compile(r"\s?(?:보다|에\s?비[해하]|대비)")  # "지난해보다 왜 줄었나요?" asks about no last year
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def _read(text: str, today: date, previous: Query | None) -> Query:
         years, bool(_RELATIVE_YEAR.search(text)), figures,
         tuple(f for f in read if f.role == "ordinal"),
     )  # fmt: skip
-    return _carry_over(query, previous) if previous and _is_follow_up(query) else query
+    return _carry_over(query, previous) if previous and _is_follow_up(query, previous) else query
 
 
 _SHORT_YEAR = re.compile(r"(?<![\d.,])'?(?P<year>1\d|2\d)년(?!\s*(?:간|동안|째|차|만|전|후|뒤|이상|가까이|넘))(?=도|에|\s)")
@@ -137,8 +138,11 @@ def _years(text: str, today: date) -> tuple[int, ...]:
     for found in read_dates(text, anchor):
         if found.first.year is None or found.kind == "duration":
             continue
-        if str(found.first.year)[2:] not in found.text and not _RELATIVE_YEAR.search(found.text):
+        relative = bool(_RELATIVE_YEAR.search(found.text))
+        if str(found.first.year)[2:] not in found.text and not relative:
             continue  # a bare "3월" says nothing about the year
+        if relative and _COMPARED.match(text[found.end :]):
+            continue
         last = found.last.year or found.first.year
         years += range(found.first.year, min(last, found.first.year + 20) + 1)
     return tuple(dict.fromkeys(years))
@@ -175,28 +179,39 @@ _TOPIC_PARTICLE = re.compile(r"(?P<particle>은|는|도|의)\s?요(?=\s*[?？]?\
 _ONLY_A_TOPIC = re.compile(r"^\s*[가-힣A-Za-z0-9·\s]{1,20}(?:은|는|도|의)\s?요\s*[?？]?\s*$")  # "탄소산단은요?"
 
 
-def _is_follow_up(query: Query) -> bool:
-    topical = [t for t in query.terms if is_topic(t)]
+def _is_follow_up(query: Query, previous: Query) -> bool:
+    """Whether a question leaves out what it is about: "공사비는 얼마예요?", or the 도서관 of a 꽃심도서관."""
     elliptic = _ELLIPSIS.match(query.original) or _ONLY_A_TOPIC.match(query.original)
-    return bool(elliptic) or len(topical) < _FEW_TERMS
+    return bool(elliptic) or not any(_is_thing(t) and not _is_head(t, previous) for t in query.terms)
+
+
+def _is_thing(term: Term) -> bool:
+    return is_topic(term) and not asked_of_a_thing(term.text)
+
+
+def _is_head(term: Term, previous: Query) -> bool:
+    """Whether a word says again what a longer one before it ended in."""
+    return any(t.text != term.text and t.text.endswith(term.text) and not t.verb for t in previous.terms)
 
 
 def _carry_over(query: Query, previous: Query) -> Query:
     """`query` with the topic of `previous`, which gives way wherever the new one says something."""
     own = {t.text for t in query.terms}
-    new_topic = any(map(is_topic, query.terms))
-    replaced = new_topic and bool(_ONLY_A_TOPIC.match(query.original))
+    new_topic = any(map(_is_thing, query.terms))
+    replaced = new_topic and (bool(_ONLY_A_TOPIC.match(query.original)) or _asks_alike(query, previous))
     has_measure = any(t.measure for t in query.terms) or _asks_value(query)
+    bare = bool(own) and not (new_topic or _ELLIPSIS.match(query.original) or all(t.verb for t in query.terms))
     carried = tuple(
-        replace(t, weight=t.weight * _CARRIED_WEIGHT)
+        replace(t, weight=_carried(t.weight))
         for t in previous.terms
         if t.text not in own
         and not (t.measure and has_measure)
+        and not (bare and (t.verb or t.attribute or told_of_a_thing(t.text)))
         and (not replaced or t.measure or t.attribute or t.weight < 1.0)
     )
     silent = query.asks[0].kind in {Kind.SUMMARY, Kind.YES_NO} and not _asks_value(query)
-    bare = len(query.terms) <= 1 or bool(_ONLY_A_TOPIC.match(query.original))
-    asks = previous.asks if silent and bare else query.asks
+    short = len(query.terms) <= 1 or bool(_ONLY_A_TOPIC.match(query.original))
+    asks = previous.asks if silent and short else query.asks
     standalone = " ".join([*(t.text for t in carried), query.original])
     return replace(
         query,
@@ -207,6 +222,17 @@ def _carry_over(query: Query, previous: Query) -> Query:
         relative_year=query.relative_year if query.years else previous.relative_year,
         follow_up=True,
     )
+
+
+def _asks_alike(query: Query, previous: Query) -> bool:
+    """Whether the same is asked with the same verb: "그럼 수영장은 언제 열어?" after a library's opening."""
+    verbs = {t.text for t in query.terms if t.verb} & {t.text for t in previous.terms if t.verb}
+    return bool(verbs) and query.asks[0] == previous.asks[0]
+
+
+def _carried(weight: float) -> float:
+    """What a carried word weighs: a noun no less when it is carried again."""
+    return min(weight, _CARRIED_WEIGHT) if weight >= _CARRIED_WEIGHT else weight * _CARRIED_WEIGHT
 
 
 def _asks_value(query: Query) -> bool:
