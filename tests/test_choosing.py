@@ -236,3 +236,12 @@ TABLE = """전주시는 내년부터 쓰레기 봉투 값을 올린다.
 )
 def test_a_cell_is_found_by_the_value_of_its_row_and_the_year_of_its_column(question: str, value: str) -> None:
     assert answer(question, TABLE) == value
+
+
+def test_a_value_of_something_else_does_not_hide_the_one_of_the_name() -> None:
+    """A sentence that never says the name is passed over, and not chosen and then withheld."""
+    asked = "가람맛배달 운영은 언제 시작하나요?"
+    other = news("나눔 카드 협약", "나눔 카드 운영은 오는 4월 시작하고 기부도 4월 시작한다.")
+    own = news("새해 경제 계획", "시는 올 상반기에 공공배달앱 가람맛배달을 운영한다.")
+    assert headline(asked, other, own) == "2021년 상반기"
+    assert headline(asked, other) == ""

@@ -61,6 +61,11 @@ def test_what_is_told_before_the_question_weighs_less() -> None:
     assert {t.text: t.weight for t in read_terms("도서관에 가려는데 언제 열어요?")}["도서관"] == 1.0
 
 
+def test_a_noun_and_a_verb_of_a_syllable_each_are_one_verb() -> None:
+    assert [(t.text, t.verb) for t in read_terms("지붕 공사가 끝나면 무엇을 하나요?")][-1] == ("끝나", True)
+    assert [(t.text, t.verb) for t in read_terms("지붕 공사비를 내면 무엇을 하나요?")][-1] == ("내", True)  # 비 and 내 stay apart
+
+
 def test_a_topic_weighs_more_than_a_measure_or_a_verb() -> None:
     """The unit says the measure and verbs vary: only the topic must be said."""
     topic, measure, verb = read_terms("야시장 예산이 늘어나요?")

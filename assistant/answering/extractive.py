@@ -15,7 +15,13 @@ from assistant.answering.wording import clip, dated, direct, worded
 from assistant.answering.years import by_year, in_time, of_unknown_year, other_years
 from assistant.evidence.choosing import Choice, choose
 from assistant.evidence.hints import years_of
-from assistant.evidence.relevance import has_topic, is_confident, of_the_place, speaks_of
+from assistant.evidence.relevance import (
+    has_topic,
+    is_confident,
+    of_the_place,
+    says_the_name,
+    speaks_of,
+)
 from assistant.evidence.scoring import rescored
 from assistant.question.asks import MONEY, Ask, Kind
 from assistant.question.asks_joint import read_joint
@@ -157,7 +163,8 @@ def _value_part(
     yearly = by_year(query, ask, evidence)
     if len(yearly) > 1:
         return _several_years(query, yearly)
-    choices = choose(query, ask, evidence)
+    named = [e for e in evidence if ask.kind is Kind.PERSON or says_the_name(query, e)]
+    choices = choose(query, ask, named)
     confident = bool(choices) and is_confident(query, choices[0])
     weighed(note, query, ask, choices, confident)
     if not confident:

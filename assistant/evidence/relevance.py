@@ -57,7 +57,7 @@ def is_confident(query: Query, choice: Choice) -> bool:
     if _holds_the_office(query, choice):
         return True
     e = choice.evidence
-    if _lacks_a_name(query, e):
+    if not says_the_name(query, e):
         return False
     if choice.candidate.fit > 1.0 and e.cover >= _SAYS_ITSELF:
         return True  # an address, or a line or column headed by what is asked for
@@ -72,9 +72,11 @@ def confidence(query: Query, choice: Choice) -> float:
     return 1.0 / (1.0 + math.exp(-odds))
 
 
-def _lacks_a_name(query: Query, e: Evidence) -> bool:
-    """Whether a name of the question is said neither in the sentence nor near it, or a long word nowhere."""
-    return any(
+def says_the_name(query: Query, e: Evidence) -> bool:
+    """Whether each name of the question is said in the sentence or near it, and no long word nowhere."""
+    if query.language != "ko" and len(query.terms) < _FEW:
+        return True
+    return not any(
         len(t.text) >= _OFFICE
         and (t.name and credit < _SAID or t.weight >= 1.0 and not t.measure and credit < _NOWHERE)
         for t, credit in zip(query.terms, e.credits, strict=True)

@@ -111,6 +111,9 @@ def _split(eojeol: list[Morpheme]) -> list[list[Morpheme]]:
     for m, inside in zip(eojeol, _in_a_noun(eojeol), strict=True):
         if inside:
             parts[-1].append(m)
+        elif m.tag in _VERB_TAGS and _is_light(parts[-1], m):
+            noun = parts.pop().pop()
+            parts += [[Morpheme(noun.form + m.form, m.tag, noun.start, m.end)], []]
         elif m.tag in _VERB_TAGS:
             parts += [[m], []]
         elif m.tag in _BREAKS or m.form in _INTERROGATIVES:  # 참가비얼마 asks about 참가비
@@ -121,6 +124,14 @@ def _split(eojeol: list[Morpheme]) -> list[list[Morpheme]]:
         while len(part) > 1 and part[-1].form in _TAILS:
             part.pop()
     return [part for part in parts if part]
+
+
+def _is_light(before: list[Morpheme], verb: Morpheme) -> bool:
+    """Whether a noun and a verb of a syllable each are one word: 끝나, 끝내, 힘쓰."""
+    return (
+        len(before) == 1 and before[0].tag == "NNG" and before[0].end == verb.start
+        and len(before[0].form) == len(verb.form) == 1
+    )  # fmt: skip
 
 
 def _in_a_noun(eojeol: list[Morpheme]) -> list[bool]:
