@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+import evals
 from evals.cases import load, split_of
 from evals.facts import Shown
 from evals.lint import examine, lint, read_texts
@@ -50,6 +51,15 @@ def test_our_cases_agree_with_the_samples(ours):
     assert checked == set(texts)
     # whoever names a sample gives its evidence; other documents are not part of the repository
     assert not [case.id for case in ours if case.id in unchecked and set(case.source) & set(texts)]
+
+
+def test_the_fresh_cases_agree_with_their_articles():
+    """Those that nobody mended anything for stand apart, and the held files hold back all."""
+    fresh = Path(evals.__file__).parent / "fresh"
+    cases = load(sorted(fresh.glob("*.jsonl")))
+    found = examine(cases, read_texts([SAMPLES, fresh / "articles"]))
+    assert [str(problem) for problem in found.problems] == []
+    assert len(cases) == 240 and sum(case.split == "held" for case in cases) == 120
 
 
 @pytest.mark.skipif("ASSISTANT_CORPUS" not in os.environ, reason="names no folder of documents")
