@@ -11,10 +11,11 @@ export ASSISTANT_DATA_DIR
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+MEASURED := results/samples-index
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup chat ingest test test-fast test-llm lint eval bench bench-ingest scale grounding load privacy licences test-faults constraints clean
+.PHONY: help setup chat ingest test test-fast test-llm lint eval bench samples-index bench-ingest scale grounding load privacy licences test-faults constraints clean
 
 help: ## list the verbs
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 18
@@ -53,9 +54,12 @@ lint: setup ## ruff and mypy
 eval: setup ## the evaluation suite, with a report
 	$(BIN)/assistant eval
 
-bench: setup ## speed of answers; search quality too: make bench BENCH="--autorag FOLDER"
-	$(BIN)/python -m evals.speed
+bench: samples-index ## speed of answers; search quality too: make bench BENCH="--autorag FOLDER"
+	$(BIN)/python -m evals.speed --data-dir $(MEASURED)
 	$(if $(BENCH),$(BIN)/python -m evals.retrieval $(BENCH))
+
+samples-index: setup # what answers and load are measured over
+	@$(BIN)/assistant ingest samples --data-dir $(MEASURED) > /dev/null
 
 bench-ingest: setup ## speed, memory and re-runs of ingest: make bench-ingest BENCH=--full
 	$(BIN)/python -m evals.ingest_bench $(BENCH)
@@ -75,8 +79,8 @@ licences: setup ## list every installed package with its licence
 test-faults: setup ## every fault, broken for real
 	$(BIN)/python -m pytest tests/test_faults.py tests/test_backup.py tests/test_deploy.py
 
-load: setup ## 1, 10, 50 and 200 users, an hour's traffic, streams that are left
-	$(BIN)/python -m evals.load
+load: samples-index ## 1, 10, 50 and 200 users, an hour's traffic, streams that are left
+	$(BIN)/python -m evals.load --data-dir $(MEASURED)
 
 constraints: setup ## pin what .venv has now
 	@{ head -1 constraints.txt; $(BIN)/python -m pip freeze --exclude civic-assistant | sed 's/+cpu$$//'; } > constraints.new

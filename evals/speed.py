@@ -28,6 +28,8 @@ from assistant.settings import load_settings
 from assistant.types import Question
 from evals.cases import DEFAULT_FOLDER, load
 from evals.setup import asked_of, indexed
+from index.generations import current
+from ingest.errors import AssistantError
 
 _COLD_RUNS = 3
 _START_LIMIT_S = 300.0  # on a machine that has much else to do
@@ -118,6 +120,10 @@ def main() -> None:
     parser.add_argument("--samples", type=Path, default=Path("samples"))
     parser.add_argument("--repeat", type=int, default=1)
     options = parser.parse_args()
+    try:
+        current(options.data_dir)
+    except AssistantError as error:
+        sys.exit(f"error: {error}")
     found: dict[str, float] = {}
     for measured in (
         partial(first_answer, options.samples),

@@ -33,10 +33,10 @@ def serve(
     from assistant.serving.workers import Workers, workers_wanted
 
     settings = settings_for(data_dir, llm, host=host, port=port, workers=workers)
-    if first:
-        _fill_empty(first, settings)
+    filled = _fill_empty(first, settings) if first else False
     address = f"http://{settings.host}:{settings.port}"
-    number = workers_wanted(settings)
+    # What filled the index is loaded here already: other processes would make the first visitor wait.
+    number = 1 if filled and not settings.workers else workers_wanted(settings)
     server.serve(
         Workers(settings, number) if number > 1 else assistant_for(settings),
         settings,
@@ -44,8 +44,8 @@ def serve(
     )
 
 
-def _fill_empty(sources: list[str], settings: Settings) -> None:
-    """Ingest `sources` in this process: what it loads, the server needs too."""
+def _fill_empty(sources: list[str], settings: Settings) -> bool:
+    """Ingest `sources` in this process when there is no index; whether it did."""
     from assistant.commands.ingest import index_sources
     from index.generations import current
     from ingest.errors import IndexMissing
@@ -55,3 +55,5 @@ def _fill_empty(sources: list[str], settings: Settings) -> None:
     except IndexMissing:
         results, summary = index_sources(sources, settings)
         typer.echo(f"ingested {len(results)} sources, {summary.added} articles")
+        return True
+    return False
