@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.evidence.matching import Match, find, haystack
-from assistant.evidence.relevance import regions_in
+from assistant.evidence.regions import regions_in
 from assistant.question.terms import read_terms
 from ingest.lexicon import groups as lexicon
 

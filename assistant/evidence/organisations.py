@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
 
+from assistant.evidence.regions import other_regions
 from assistant.question.nouns import organisations
 from ingest.morphemes import morphemes
 
@@ -20,7 +18,7 @@ _NAME_TAGS = frozenset({"NNP", "SL"})
 
 def may_be(units: Sequence[str], name: str) -> bool:
     """Whether `name` can be an organisation of the kind in `units`; any, when none is asked for."""
-    if name in _COUNTRIES or name in _regions():
+    if name in _COUNTRIES or name in other_regions():
         return False
     table = organisations().get(units[0]) if units else None
     if table is None:
@@ -48,9 +46,3 @@ def said_to_be(units: Sequence[str], text: str, start: int, end: int) -> float:
 
 def _ends(name: str, endings: Sequence[str]) -> bool:
     return name.endswith(tuple(endings))
-
-
-@cache
-def _regions() -> frozenset[str]:
-    path = Path(__file__).with_name("regions.toml")
-    return frozenset(tomllib.loads(path.read_text("utf-8"))["names"])

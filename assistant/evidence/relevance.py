@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
-from functools import cache, lru_cache
-from itertools import zip_longest
-from pathlib import Path
+from functools import lru_cache
 
 from assistant.evidence.candidates import figures_of
 from assistant.evidence.choosing import Choice
+from assistant.evidence.regions import regions_in
 from assistant.question.asks import Ask, Kind
 from assistant.question.understanding import Query
 from assistant.types import Evidence
-from ingest.morphemes import morphemes
 
 # Fitted once on value questions: the open cases and some eighty questions over development documents
 # as they are, KorQuAD's also with every sentence that holds the answer taken away. The limit was then
@@ -36,8 +33,6 @@ _EDITIONS = frozenset("기 회 차 대 번째 주년".split())
 _NUMBERED = re.compile(
     r"(?P<number>\d+)\s?(?:(?P<unit>회계연도|학년도)|(?P<term>대)\s?(?=총선|대선|국회|대통령|시장|도지사|교육감|의회|의장|회장|총장))"
 )
-_OF_A_REGION = frozenset("시 도 군 구 센터 지역 시민 시청 시장 광역시 특별시 시내".split())
-_HANGUL = re.compile(r"[가-힣]")
 _FEW = 2  # Korean words of a foreign question from which they are held to the rules
 _NOWHERE = 0.1  # credit below which nothing in the article says a term, not even in part
 _SAID = 0.4  # credit from which a term counts as said: the title or a neighbour, not just anywhere
@@ -109,38 +104,6 @@ def unsaid(query: Query, evidence: Evidence) -> float:
     ]
     total = sum(weight for weight, _ in nouns)
     return sum(weight for weight, credit in nouns if credit < _SAID) / total if total else 0.0
-
-
-@cache
-def _regions() -> tuple[str, ...]:
-    path = Path(__file__).with_name("regions.toml")
-    return tuple(tomllib.loads(path.read_text("utf-8"))["names"])
-
-
-@lru_cache(maxsize=1_000)
-def regions_in(text: str) -> tuple[str, ...]:
-    """The other cities and provinces that `text` names, as proper nouns: not 대전 in 대전환."""
-    names = _regions()
-    forms = _standing_alone(text)
-    found = [name for name in names for form in forms if _is_region(form, name)]
-    lowered = text.lower()
-    found += [n for n in names if not _HANGUL.match(n) and n in lowered]
-    return tuple(dict.fromkeys(found))
-
-
-def _standing_alone(text: str) -> list[str]:
-    """Proper nouns that are no part of a longer name: not 전북 in 전북사회복지공동모금회."""
-    found = morphemes(text)
-    return [
-        m.form
-        for m, after in zip_longest(found, found[1:])
-        if m.tag == "NNP"
-        and (after is None or after.start > m.end or after.tag[0] != "N" or after.form in _OF_A_REGION)
-    ]
-
-
-def _is_region(form: str, name: str) -> bool:
-    return re.fullmatch(rf"{name}(?:특별|광역|특별자치)?(?:시|도|군|구)?", form) is not None
 
 
 def of_the_place(query: Query, evidence: Evidence) -> bool:
