@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.morphemes import Morpheme, morphemes
+from ingest.morphemes import Morpheme, final_consonant, morphemes
 
 _NOUNS = frozenset("NNG NNP SL SH XPN XSN XR".split())
 _TOPIC = frozenset({"은", "는", "이", "가"})
@@ -68,4 +68,4 @@ def topic_particle(word: str) -> str:
     last = word.rstrip()[-1:]
     if not "가" <= last <= "힣":
         return "은(는)"
-    return "은" if (ord(last) - ord("가")) % 28 else "는"
+    return "은" if final_consonant(last) else "는"

@@ -26,10 +26,7 @@ MIN_CHARS = 100  # of a body; shorter ones are alike by chance
 SHARED = 0.55  # of the shorter article's shingles; see ADR 23
 MAX_DAYS = 14  # between two publications of one release
 _SHINGLE = 5  # letters and digits
-_PERMUTATIONS, _BANDS = (
-    192,
-    48,
-)  # candidates: 95 in 100 at a similarity of 0.5, 5 in 100,000 at 0.03
+_PERMUTATIONS, _BANDS = 192, 48  # candidates: 95 in 100 at a similarity of 0.5, 5 in 100,000 at 0.03
 _COVERED = 0.3  # of a chunk's shingles
 _SEED = 1
 

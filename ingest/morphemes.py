@@ -71,6 +71,12 @@ def conjugated(stem: str, ending: str, tag: str = "EF") -> tuple[str, ...]:
     return tuple(str(kiwi.join([(stem, verb), (ending, tag)])) for verb in ("VV-R", "VV-I"))
 
 
+def final_consonant(text: str) -> int:
+    """Which final consonant the last syllable of `text` has, as Unicode counts them; 0 for none and for no Hangul."""
+    last = text[-1:]
+    return (ord(last) - ord("가")) % 28 if "가" <= last <= "힣" else 0
+
+
 def content_terms(text: str) -> list[str]:
     """The content morphemes of `text`, lower-cased: the terms of the keyword index."""
     return [m.form.lower() for m in morphemes(text) if m.tag in CONTENT_TAGS]

@@ -14,6 +14,7 @@ from assistant.evidence.scoring import rescored
 from assistant.question.asks import Ask, Kind
 from assistant.question.understanding import Query
 from assistant.types import DraftSentence, Evidence
+from ingest.morphemes import final_consonant
 from ingest.tables import Cell, cells
 from ingest.values import Figure, subtract
 from prompts import message
@@ -216,7 +217,5 @@ def _by(query: Query, change: Change) -> str:
 
 def _to(word: str) -> str:
     """로 or 으로, as the last syllable asks for."""
-    last = word.rstrip()[-1]
-    final = (ord(last) - 0xAC00) % 28 if "가" <= last <= "힣" else 0
-    return "으로" if final not in (0, 8) else "로"
+    return "으로" if final_consonant(word.rstrip()) not in (0, 8) else "로"  # 8: ㄹ
 

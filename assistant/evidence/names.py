@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.question.asks import Kind
-from ingest.morphemes import Morpheme, morphemes
+from ingest.morphemes import Morpheme, final_consonant, morphemes
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,11 +201,7 @@ def _particles_from(text: str, end: int, edge: int) -> int:
     """Where, between `end` and the `edge` of its word, particles or endings begin that are no part of a name."""
     for m in morphemes(text):
         if end <= m.start < edge and (m.tag[0] in "JEV" or m.tag in {"XSV", "XSA"}):
-            if m.tag == "VCP" and m.start == m.end and _has_final(text[m.start - 1]):
+            if m.tag == "VCP" and m.start == m.end and final_consonant(text[: m.start]):
                 return edge  # 이 is never left out after a consonant: 산업단지 is no 산업단이지
             return m.start
     return edge
-
-
-def _has_final(syllable: str) -> bool:
-    return "가" <= syllable <= "힣" and (ord(syllable) - 0xAC00) % 28 > 0

@@ -72,9 +72,8 @@ def read_asks(question: str, language: str) -> tuple[Ask, ...]:
     if language == "ko":
         asks = _korean(Words(question))
     else:
-        from assistant.question.asks_foreign import (
-            foreign_asks,  # it builds on the kinds of this module
-        )
+        # It builds on the kinds of this module.
+        from assistant.question.asks_foreign import foreign_asks
 
         asks = foreign_asks(question)
     return tuple(dict.fromkeys(asks)) or (Ask(Kind.TEXT),)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from ingest.morphemes import morphemes
+from ingest.morphemes import final_consonant, morphemes
 
 
 class Operation(StrEnum):
@@ -255,15 +255,11 @@ def _bare(name: str) -> str:
     match = _LINK.search(name)
     if match is None:
         return _PARTICLE.sub("", name) if _marked(name) else name
-    if match["link"] == "이랑" and not _has_final(name[: match.start()]):
+    if match["link"] == "이랑" and not final_consonant(name[: match.start()]):
         return name[: match.start() + 1]
     if match["link"] == "이랑" and any(m.form.endswith("이") and m.tag == "NNG" for m in morphemes(name)):
         return name[: match.start() + 1]
     return name[: match.start()]
-
-
-def _has_final(word: str) -> bool:
-    return bool(word) and "가" <= word[-1] <= "힣" and (ord(word[-1]) - 0xAC00) % 28 > 0
 
 
 def _in_a_row(words: list[str]) -> Found | None:
