@@ -7,10 +7,11 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from assistant.evidence.candidates import figures_of
 from assistant.evidence.verbs import is_stem, pattern
 from assistant.question.terms import Term
 from ingest.lexicon import synonyms
-from ingest.values import Figure, Relation, compare, read_figures
+from ingest.values import Figure, Relation, compare
 
 _LITERAL, _PARTS, _SHORT, _SYNONYM, _TYPO, _ALIKE_SCORE = 1.0, 0.9, 0.75, 0.7, 0.75, 0.9
 _APART = 15  # characters between the parts of a compound
@@ -73,7 +74,7 @@ def find(term: Term, hay: Haystack, typos: bool = True) -> Match:
 
 def _by_value(asked: Figure, text: str) -> Match:
     """Figures of the value asked about, or of a range that holds it: 70~74세 for a 72세."""
-    found = [(_VALUE_SCORES.get(compare(asked, f), 0.0), (f.start, f.end)) for f in read_figures(text)]
+    found = [(_VALUE_SCORES.get(compare(asked, f), 0.0), (f.start, f.end)) for f in figures_of(text)]
     best = max((score for score, _ in found), default=0.0)
     return Match(best, tuple(span for score, span in found if score == best)) if best else NO_MATCH
 
