@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from assistant.evidence.candidates import dates_of
 from assistant.evidence.choosing import Choice, choose
 from assistant.evidence.scoring import rescored
+from assistant.evidence.times import may_be_of
 from assistant.question.asks import Ask, Kind
 from assistant.question.understanding import Query
 from assistant.types import Evidence
-from ingest.tables import cells
 from ingest.values import Figure
 
 _AS_GOOD = 0.9  # share of the best score from which another article says the same thing
@@ -49,17 +48,9 @@ def of_unknown_year(
 
 def _of_years(evidence: Evidence, years: tuple[int, ...]) -> bool:
     published = evidence.article.published
-    if published.year in years:
-        return True
     if published.year is None and min(years) <= date.today().year:
         return True  # it may be; the answer says that it is not certain
-    heads = " ".join(c.head for c in cells(evidence.article, evidence.sentence))
-    return any(
-        d.first.year is not None and d.first.year <= y <= (d.last.year or d.first.year)
-        for text in (evidence.sentence.text, heads)
-        for d in dates_of(text, published)
-        for y in years
-    )
+    return may_be_of(evidence.article, evidence.sentence, years)
 
 
 _EACH = re.compile(r"연도별|해마다|매년|비교|차이|각각|추이|변화|compare|each year|比较|比較|năm nào cũng|so sánh", re.I)

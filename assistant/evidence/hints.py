@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from assistant.evidence.candidates import Candidate, dates_of, figures_of
 from assistant.evidence.nearness import CLAUSE
+from assistant.evidence.times import years_around
 from assistant.question.asks import Ask, Kind
 from assistant.question.understanding import Query
 from assistant.types import Evidence
@@ -152,7 +153,7 @@ def _year(query: Query, candidate: Candidate, evidence: Evidence) -> float:
 
 
 def years_of(candidate: Candidate, evidence: Evidence) -> set[int]:
-    """The years a value may be of: over its column, in or just before it, else the article's."""
+    """The years a value may be of: over its column, in or just before it, else of what stands around."""
     published = evidence.article.published
     for ref in dates_of(_head(candidate, evidence), published):
         if ref.first.year is not None:
@@ -164,7 +165,8 @@ def years_of(candidate: Candidate, evidence: Evidence) -> set[int]:
         if ref.first.year is not None and ref.start < candidate.end and near:
             last = ref.last.year or ref.first.year
             return set(range(ref.first.year, min(last, ref.first.year + 30) + 1))
-    return {published.year} if published.year is not None else set()
+    around = years_around(evidence.article, evidence.sentence)
+    return set(around) | ({published.year} if published.year is not None else set())
 
 
 def _head(candidate: Candidate, evidence: Evidence) -> str:

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from assistant.evidence.candidates import figures_of
 from assistant.evidence.matching import NO_MATCH, Match, find, haystack
+from assistant.evidence.times import own_years, years_around
 from assistant.question.terms import Term
 from assistant.question.understanding import Query
 from assistant.types import Evidence
@@ -32,6 +33,7 @@ _COVER, _SIMILARITY, _CHUNK = 1.0, 0.35, 0.25  # weights of the three signals
 K = TypeVar("K")
 
 _UNKNOWN_YEAR = 0.7  # factor for an article that may be of another year
+_YEAR_AROUND = 0.9  # factor for one whose surroundings are of the year asked about
 _OTHER_YEAR = 0.5  # factor for an article of another year than the one asked about
 
 
@@ -157,9 +159,10 @@ def _year_factor(query: Query, article: Article, sentence: Sentence) -> float:
         return _UNKNOWN_YEAR
     if article.published.year in query.years:
         return 1.0
-    heads = "".join(c.head for c in cells(article, sentence))
-    said = any(str(year) in text for year in query.years for text in (sentence.text, heads))
-    return 1.0 if said else _OTHER_YEAR
+    wanted = set(query.years)
+    if not wanted.isdisjoint(own_years(article, sentence)):
+        return 1.0
+    return _OTHER_YEAR if wanted.isdisjoint(years_around(article, sentence)) else _YEAR_AROUND
 
 
 def rescored(was: Query, query: Query, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:

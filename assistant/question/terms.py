@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from ingest.lexicon import synonyms
+from ingest.lexicon import official, synonyms
 from ingest.morphemes import Morpheme, morphemes
 from ingest.values import Figure
 
@@ -38,6 +38,7 @@ _VERB_TAGS = frozenset({"VV", "VA"})
 _BREAKS = frozenset("XSV XSA VX VCP VCN EP EF EC ETN ETM".split())
 _ADVERB_WEIGHT = 0.2
 _LEAD_IN = 0.6  # what is told before the question says less of what is asked
+_HOME_WEIGHT = 0.15  # of the city that every article is about
 _VERB_WEIGHT = 0.45  # a verb is often worded differently
 _MEASURE_WEIGHT = 0.3  # the measure is usually said by the unit, not by its noun
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ def _term(eojeol: list[Morpheme], question: str) -> Term | None:
     measure = text in _MEASURE_STEMS or bool(_DAY_OF.search(text))
     adverb = all(m.tag == "MAG" for m in kept)
     weight = _MEASURE_WEIGHT if measure else _VERB_WEIGHT if verb else 1.0
-    weight = _ADVERB_WEIGHT if adverb else weight
+    weight = _ADVERB_WEIGHT if adverb else _HOME_WEIGHT if text in _HOME else weight
     name = any(m.tag in {"NNP", "SL"} for m in kept) and not measure
     variants = _variants(text, parts) + ((text[:-1],) if price else ())
     required = tuple(m.form for m in kept if m.tag == "NNP" and len(m.form) >= 2 and len(kept) > 1)
@@ -183,8 +184,14 @@ def _surface(kept: list[Morpheme], question: str) -> str:
     return re.sub(r"[^0-9A-Za-z가-힣一-鿿.%+-]", "", question[kept[0].start : kept[-1].end])
 
 
+def _said_otherwise(word: str) -> tuple[str, ...]:
+    """The synonyms of a word or stem, and what offices write for it."""
+    ways = (synonyms().get(word, ()), official().get(word, ()), official().get(f"{word}다", ()))
+    return tuple(dict.fromkeys(way for some in ways for way in some))
+
+
 def _variants(text: str, parts: tuple[str, ...]) -> tuple[str, ...]:
-    words = synonyms().get(text, ())
+    words = _said_otherwise(text)
     if not words and parts:  # 교육생모집 has the variants of its last noun
-        words = synonyms().get(parts[-1], ()) if len(parts) == 1 else ()
+        words = _said_otherwise(parts[-1]) if len(parts) == 1 else ()
     return tuple(w for w in words if len(w) >= 2)
