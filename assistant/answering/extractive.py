@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from assistant.answering import digest
 from assistant.answering.changes import answer_change, asks_of_change
 from assistant.answering.comparing import join
+from assistant.answering.context import in_context
 from assistant.answering.lists import asks_for_all, whole_list
 from assistant.answering.verdict_dates import without_claimed_year
 from assistant.answering.verdicts import Verdict, answer_yes_no
@@ -64,6 +65,7 @@ class ExtractiveAnswerer:
         """The draft, headline first; nothing when the evidence does not answer. `note` hears of the choices."""
         if not has_topic(query):
             return  # "예산이 얼마나 들어요?" alone: of what?
+        query, evidence = in_context(query, evidence)
         timely, of_time = in_time(query, evidence)
         if parts := _joined(query, timely, evidence):
             of_time = True

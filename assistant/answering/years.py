@@ -9,7 +9,7 @@ from datetime import date
 
 from assistant.evidence.candidates import dates_of
 from assistant.evidence.choosing import Choice, choose
-from assistant.evidence.scoring import rescored
+from assistant.evidence.scoring import rescored, years_told_of
 from assistant.question.asks import Ask, Kind
 from assistant.question.understanding import Query
 from assistant.types import Evidence
@@ -49,7 +49,7 @@ def of_unknown_year(
 
 def _of_years(evidence: Evidence, years: tuple[int, ...]) -> bool:
     published = evidence.article.published
-    if published.year in years:
+    if not years_told_of(evidence.article).isdisjoint(years):
         return True
     if published.year is None and min(years) <= date.today().year:
         return True  # it may be; the answer says that it is not certain

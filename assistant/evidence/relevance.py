@@ -56,7 +56,8 @@ def is_confident(query: Query, choice: Choice) -> bool:
         return False
     if choice.candidate.fit > 1.0 and e.cover >= _SAYS_ITSELF:
         return True  # an address, or a line or column headed by what is asked for
-    perhaps_of_another_year = query.years and e.article.published.year is None
+    said = any(str(year) in e.sentence.text for year in query.years)
+    perhaps_of_another_year = query.years and e.article.published.year is None and not said
     return confidence(query, choice) >= (_CERTAIN if perhaps_of_another_year else MIN_CONFIDENCE)
 
 

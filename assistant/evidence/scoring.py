@@ -10,16 +10,17 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TypeVar
 
-from assistant.evidence.candidates import figures_of
+from assistant.evidence.candidates import dates_of, figures_of
 from assistant.evidence.matching import NO_MATCH, Match, find, haystack
 from assistant.question.terms import Term
 from assistant.question.understanding import Query
 from assistant.types import Evidence
 from index.search import Hit
 from ingest.tables import cells
-from ingest.types import Article, Sentence
+from ingest.types import Article, Published, Sentence
 from ingest.values import Relation, compare
 
 _TITLE, _NEIGHBOUR, _LEAD, _ARTICLE = 0.7, 0.55, 0.5, 0.3  # credit of a term said only there
@@ -149,13 +150,28 @@ def _says_a_value(query: Query, sentence: Sentence) -> bool:
     )
 
 
+@lru_cache(maxsize=5_000)
+def _dated_in(text: str, published: Published) -> frozenset[int]:
+    return frozenset(d.first.year for d in dates_of(text, published) if d.kind != "duration" and d.first.year is not None)
+
+
+def years_told_of(article: Article) -> frozenset[int]:
+    """The year an article is of, and the one next to it that its title or lead speaks of: 내년 예산, 지난해 인구."""
+    year = article.published.year
+    if year is None:
+        return frozenset()
+    lead = article.sentences[0].text if article.sentences else ""
+    told = _dated_in(f"{article.title} {article.subtitle}", article.published) | _dated_in(lead, article.published)
+    return frozenset({year}) | frozenset(y for y in told if abs(y - year) == 1)
+
+
 def _year_factor(query: Query, article: Article, sentence: Sentence) -> float:
     """1 when the sentence or its article is of a year asked about, or the year is not known."""
     if not query.years:
         return 1.0
     if article.published.year is None:
         return _UNKNOWN_YEAR
-    if article.published.year in query.years:
+    if not years_told_of(article).isdisjoint(query.years):
         return 1.0
     heads = "".join(c.head for c in cells(article, sentence))
     said = any(str(year) in text for year in query.years for text in (sentence.text, heads))
