@@ -125,7 +125,8 @@ def _joined(
     there = [e for e in evidence if of_the_place(query, e)]
     if asks_of_change(query.original) and (change := answer_change(query, there)):
         return [Part(change.headline, (change.label,), change.sentences)]
-    if asks_for_all(query.original) and not re.search("합치|합하|더하", query.original):
+    every = asks_for_all(query.original) or query.asks[0].kind is Kind.LIST
+    if every and not re.search("합치|합하|더하", query.original):
         of_time = [e for e in timely if of_the_place(query, e)]
         if listed := whole_list(query, of_time):
             return [Part(listed.headline, listed.labels, listed.sentences)]

@@ -25,6 +25,7 @@ from ingest.values import Relation, compare
 
 _TITLE, _NEIGHBOUR, _LEAD, _ARTICLE = 0.7, 0.55, 0.5, 0.3  # credit of a term said only there
 _COLUMN = 0.9  # credit of a term that heads a column of the table row
+_HEADING = 0.6  # of a term that the heading says under which the sentence stands
 _FURTHER = (0.5, 0.45)  # credit of a term said two or three sentences before
 _ANTECEDENT = 0.85  # of a term said just before a sentence that refers back to it ("이 사업은 ...")
 _BACK = re.compile(r"^(?:이|그|해당|동)\s(?:사업|계획|센터|시설|행사|협약|제도|단지|캠페인|과정|대회|건물|도로|축제)|^(?:이를|이는|이에|여기|이번|이곳|그|이들|세부적으로|구체적으로)[는은에서도\s]")
@@ -34,6 +35,23 @@ K = TypeVar("K")
 
 _UNKNOWN_YEAR = 0.7  # factor for an article that may be of another year
 _OTHER_YEAR = 0.5  # factor for an article of another year than the one asked about
+
+
+_UNDER = re.compile(r"^\s*[-*•·ㆍ△▲※]")
+_HEAD_LINE = re.compile(r"^\s*(?:[○◎●□■◇◆▣▶#]|\d[.)]\s|[가-하][.]\s)?\s*[^.:|]{2,30}$")
+_SECTION = 12  # sentences that one heading stands over
+
+
+def heading_of(article: Article, index: int) -> int:
+    """Where the heading stands under which a marked line or a table row stands; -1 when under none."""
+    sentences, body = article.sentences, article.body
+    if not _UNDER.match(sentences[index].text) and "|" not in sentences[index].text:
+        return -1
+    for at in range(index - 1, max(index - _SECTION, -1), -1):
+        text, end = sentences[at].text, sentences[at].end
+        if _HEAD_LINE.match(text) and not _UNDER.match(text) and body[end : end + 1] in {"\n", ""}:
+            return at
+    return -1
 
 
 def refers_back(sentence: str) -> bool:
@@ -100,12 +118,12 @@ class _Said:
         heads = " ".join(c.head for c in cells(article, article.sentences[index]))
         columns = self._matches(article, f"heads {index}", heads)
         ways = zip(
-            self.in_sentence(article, index), columns, title, self.in_sentence(article, index - 1),
+            self.in_sentence(article, index), columns, title, self.in_sentence(article, heading_of(article, index)), self.in_sentence(article, index - 1),
             self.in_sentence(article, index - 2), self.in_sentence(article, index - 3),
             self.in_sentence(article, 0), body, strict=True,
         )
         neighbour = _ANTECEDENT if refers_back(article.sentences[index].text) else _NEIGHBOUR
-        shares = (1.0, _COLUMN, _TITLE, neighbour, *_FURTHER, _LEAD, _ARTICLE)
+        shares = (1.0, _COLUMN, _TITLE, _HEADING, neighbour, *_FURTHER, _LEAD, _ARTICLE)
         return tuple(
             max(share * m.score for share, m in zip(shares, way, strict=True)) for way in ways
         )
