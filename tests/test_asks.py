@@ -102,7 +102,7 @@ KINDS = [
     ("한옥마을 야시장에 대해 알려줘", Kind.SUMMARY),
     ("통합돌봄 사업 요약해줘", Kind.SUMMARY),
     ("어떻게 신청하나요?", Kind.TEXT),
-    ("준비물은 무엇인가요?", Kind.TEXT),
+    ("준비물은 무엇인가요?", Kind.LIST),
 ]
 
 

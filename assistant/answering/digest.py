@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.answering.lists import is_heading
+from assistant.answering.lists import denial, is_heading
 from assistant.answering.lists import items_of as list_items
 from assistant.answering.wording import clip
 from assistant.evidence.candidates import figures_of
@@ -145,7 +145,7 @@ def _suits(query: Query, ask: Ask, e: Evidence) -> float:
     lead = _LEAD_BONUS * (ask.kind is Kind.SUMMARY) / (1 + e.sentence.index)
     lead += _FACT_BONUS * (ask.kind is Kind.SUMMARY and any(f.unit for f in figures_of(text)))
     defined = _DEFINITION_BONUS * (ask.kind is Kind.TEXT and _defines(query, text))
-    return e.score + reason + listed + lead + defined
+    return e.score + reason + listed + lead + defined + denial(query, text)
 
 
 def _defines(query: Query, text: str) -> bool:

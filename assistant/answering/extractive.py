@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from assistant.answering import digest
 from assistant.answering.changes import answer_change, asks_of_change
 from assistant.answering.comparing import join
+from assistant.answering.context import in_context
 from assistant.answering.lists import asks_for_all, whole_list
-from assistant.answering.verdicts import answer_yes_no
+from assistant.answering.verdict_dates import without_claimed_year
+from assistant.answering.verdicts import Verdict, answer_yes_no
 from assistant.answering.wording import clip, dated, direct, worded
 from assistant.answering.years import by_year, in_time, of_unknown_year, other_years
 from assistant.evidence.choosing import Choice, choose
@@ -63,6 +65,7 @@ class ExtractiveAnswerer:
         """The draft, headline first; nothing when the evidence does not answer. `note` hears of the choices."""
         if not has_topic(query):
             return  # "예산이 얼마나 들어요?" alone: of what?
+        query, evidence = in_context(query, evidence)
         timely, of_time = in_time(query, evidence)
         if parts := _joined(query, timely, evidence):
             of_time = True
@@ -122,7 +125,8 @@ def _joined(
     there = [e for e in evidence if of_the_place(query, e)]
     if asks_of_change(query.original) and (change := answer_change(query, there)):
         return [Part(change.headline, (change.label,), change.sentences)]
-    if asks_for_all(query.original) and not re.search("합치|합하|더하", query.original):
+    every = asks_for_all(query.original) or query.asks[0].kind is Kind.LIST
+    if every and not re.search("합치|합하|더하", query.original):
         of_time = [e for e in timely if of_the_place(query, e)]
         if listed := whole_list(query, of_time):
             return [Part(listed.headline, listed.labels, listed.sentences)]
@@ -136,7 +140,7 @@ def _answer(
     there = [e for e in evidence if of_the_place(query, e)]
     if ask.kind in VALUE_KINDS:
         return _value_part(query, ask, there, note)
-    if ask.kind is Kind.YES_NO and (verdict := answer_yes_no(query, there)):
+    if ask.kind is Kind.YES_NO and (verdict := _verdict(query, there, around)):
         return Part(verdict.headline, (verdict.label,), (verdict.sentence,))
     if ask.kind is Kind.SUMMARY:
         query, there = _topic_only(query, there)
@@ -146,6 +150,13 @@ def _answer(
     headline, sentences = digest.write(query, ask, enough, around)
     labels = tuple(dict.fromkeys(n for s in sentences for n in s.labels))
     return Part(headline, labels, sentences) if sentences else None
+
+
+def _verdict(query: Query, evidence: Sequence[Evidence], around: Sequence[Evidence]) -> Verdict | None:
+    """Yes or no; a year that is claimed is looked for `around` the evidence that is of it."""
+    plain = without_claimed_year(query)
+    wider = [e for e in around if of_the_place(query, e)] if plain is not query else []
+    return answer_yes_no(query, evidence) or (answer_yes_no(plain, wider) if wider else None)
 
 
 def _topic_only(query: Query, evidence: Sequence[Evidence]) -> tuple[Query, list[Evidence]]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from assistant.answering.columns import column
 from assistant.answering.wording import clip
 from assistant.evidence.candidates import figures_of, list_items
 from assistant.evidence.relevance import speaks_of
@@ -88,6 +89,7 @@ def whole_list(query: Query, evidence: Sequence[Evidence]) -> Listed | None:
     reading = replace(query, terms=terms or query.terms)
     evidence = rescored(query, reading, evidence)
     best: tuple[float, Listed] | None = None
+    plain = max((e.score + denial(query, e.sentence.text) for e in evidence if not is_heading(e)), default=0.0)
     for e in evidence[:_CONSIDERED]:
         if not speaks_of(reading, Ask(Kind.LIST), e):
             continue
@@ -96,10 +98,22 @@ def whole_list(query: Query, evidence: Sequence[Evidence]) -> Listed | None:
                 continue
             if number_asked(query.original) > 1 and not _is_of(query, listed):
                 continue
-            score = e.score + _worth(query, listed)
+            score = e.score + _worth(query, listed) + denial(query, " ".join((e.sentence.text, *listed.items)))
+            if score < plain:
+                continue  # what is asked stands in a sentence that lists nothing
             if best is None or score > best[0]:
                 best = (score, listed)
     return best[1] if best else None
+
+
+_DENIES = re.compile(r"(?:안|못)\s?[가-힣]{1,3}(?:는|은|ㄴ|한|된|할|될)|금지|제외|[지]\s?(?:않|못)는|없는\s|불가")
+_DENIED = re.compile(r"(?:수|도)\s?없|안\s?(?:된|되|돼|됩)|금지|제외|불가|지\s?(?:않|못)|못한|없다|없습|없음|폐지|없앤")
+_DENIAL = 0.3
+
+
+def denial(query: Query, text: str) -> float:
+    """What speaks for a text that says what is not, where that is asked: "안 되는 물건은?"."""
+    return _DENIAL if _DENIES.search(query.original) and _DENIED.search(text) else 0.0
 
 
 def _worth(query: Query, listed: Listed) -> float:
@@ -145,7 +159,7 @@ def _lists_at(query: Query, e: Evidence, evidence: Sequence[Evidence]) -> list[L
         quoted = DraftSentence(message("quote", query.language, quote=text), (e.label,))
         found.append(Listed(items, (quoted,), (e.label,), e.sentence.text))
     if (rows := _run(e, evidence)) and len(rows) > 1:
-        texts = [_BULLETED.sub("", r.sentence.text) for r in rows]
+        rows, texts = column(query, rows) or (rows, [_BULLETED.sub("", r.sentence.text) for r in rows])
         lines = tuple(clip(t, limit=_LINE) for t in texts)
         room = max(_LIMIT // len(rows), 45)
         quotes = tuple(

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from assistant.answering.conditions import decide, is_modal
+from assistant.answering.verdict_dates import AGREE, BEGINS, agrees, claimed_date
 from assistant.answering.verdict_names import Claimed, claims_of
 from assistant.answering.wording import clip, worded
 from assistant.evidence.choosing import Choice, choose
@@ -20,8 +22,7 @@ from assistant.question.asks import Ask, Kind
 from assistant.question.asks_claims import is_claim
 from assistant.question.understanding import Query
 from assistant.types import DraftSentence, Evidence
-from ingest.types import Published
-from ingest.values import DateRef, Figure, Relation, compare, read_dates
+from ingest.values import DateRef, Figure, compare
 from prompts import message
 
 _MIN_NEAR, _MIN_SPOKEN = 0.15, 0.45
@@ -29,14 +30,11 @@ _GOOD = 0.8  # share of the best score from which nearness to the words of the c
 _AS_GOOD = 0.85  # share of the best score and nearness from which another value is meant as well
 _SAID = 0.6  # how well a sentence says the words of a name
 _ANYWHERE = 0.25  # credit from which the article says them somewhere
-_AGREE = frozenset({Relation.EQUAL, Relation.COMPATIBLE, Relation.CONTAINED})
 _MORE = re.compile(r"넘|초과|이상|웃도|more than|at least|over", re.I)
 _LESS = re.compile(r"이하|미만|못\s?미치|안\s?되|less than|under|at most", re.I)
 _HEADLINE = 90
 _CONSIDERED = 12
 _WHICH = frozenset("기 회 차 호 번째 주년 단계 세대 위".split())  # which one is meant, no amount
-# "8월 폭우로": a date before a noun says which; "8월에 열리는": it is claimed.
-_CLAIMED_AFTER = re.compile(r"\s?(?:에|부터|까지|이[고지었라야]|인[가지]|맞|로\s|라[고며던]|예요|이에|죠|아닌|날)")
 _CLAUSES = re.compile(r"(?<=지만)\s|(?<=는데)\s|(?<=[하되이]고)\s|(?<=으며)\s|(?<=하며)\s|,\s|;\s|[△▲▷●○■]")
 
 
@@ -57,7 +55,7 @@ def answer_yes_no(query: Query, evidence: Sequence[Evidence]) -> Verdict | None:
     """
     if query.language == "ko" and not is_claim(query.original):
         return None  # "어느 동네에 짓나요?" claims nothing
-    terms = tuple(t for t in query.terms if not is_polar(t.text))
+    terms = tuple(t for t in query.terms if not (is_polar(t.text) or is_modal(t.text)))
     plain = replace(query, terms=terms or query.terms)
     verdicts = tuple(_verdicts(plain, rescored(query, plain, evidence)))
     return next((v for v in verdicts if not v.agrees), verdicts[0] if verdicts else None)
@@ -68,17 +66,20 @@ def _verdicts(query: Query, evidence: Sequence[Evidence]) -> Iterator[Verdict]:
     found = [v for v in (_of_figure(query, evidence), _of_date(query, evidence)) if v]
     if query.language == "ko":
         found += [v for c in claims_of(query.original) if (v := _of_name(query, c, evidence))]
+        if not found and (decided := decide(query, evidence)):
+            found.append(_quoting(query, decided.evidence, decided.holds))
         if not found and (quality := _of_quality(query, evidence)):
             found.append(quality)
     yield from found
 
 
 def _of_figure(query: Query, evidence: Sequence[Evidence]) -> Verdict | None:
-    asked = next((f for f in query.figures if f.unit and f.unit not in _WHICH), None)
+    asked = _claimed_figure(query)
     if asked is None:
         return None
     found = _best(query, Ask(Kind.FIGURE, (asked.unit,), strict=True), evidence)
-    for choice in found:
+    beyond = _MORE.search(query.original) or _LESS.search(query.original)
+    for choice in found[:1] if beyond else found:
         value = choice.candidate.value
         if isinstance(value, Figure) and _holds(query, asked, value):
             return _affirmed(query, choice)
@@ -86,6 +87,12 @@ def _of_figure(query: Query, evidence: Sequence[Evidence]) -> Verdict | None:
     if told is None or not _counts_the_same(query, asked, told) or not _denies(query, told):
         return None
     return _verdict(query, told, False)
+
+
+def _claimed_figure(query: Query) -> Figure | None:
+    """The figure that is claimed: no duration beside another one ("한 달 20만 원"), the first of those left."""
+    claims = [f for f in query.figures if f.unit and f.unit not in _WHICH]
+    return next((f for f in claims if f.dimension != "duration"), claims[0] if claims else None)
 
 
 def _denies(query: Query, choice: Choice) -> bool:
@@ -116,68 +123,22 @@ def _holds(query: Query, asked: Figure, found: Figure) -> bool:
         return found.low >= asked.low
     if asked.bound in {"at_most", "less_than"} or _LESS.search(query.original):
         return found.high <= asked.high
-    return compare(asked, found) in _AGREE
+    return compare(asked, found) in AGREE
 
 
 def _of_date(query: Query, evidence: Sequence[Evidence]) -> Verdict | None:
-    asked = _claimed_date(query)
+    asked = claimed_date(query)
     if asked is None:
         return None
     said = asked.text.replace(" ", "")
-    terms = tuple(t for t in query.terms if t.text not in said and not t.attribute)
+    terms = tuple(t for t in query.terms if t.text not in said and not t.attribute and not BEGINS.match(t.text))
     reading = replace(query, terms=terms or query.terms, years=())
     found = _best(reading, Ask(Kind.DATE), rescored(query, reading, evidence))
     for choice in found:
         value = choice.candidate.value
-        if isinstance(value, DateRef) and _agrees(asked, value):
+        if isinstance(value, DateRef) and agrees(asked, value):
             return _affirmed(query, choice)
     return _verdict(query, found[0], False) if found and _denies(reading, found[0]) else None
-
-
-def _claimed_date(query: Query) -> DateRef | None:
-    """The last date of the question; a year alone only as an end ("2024년까지인가요?")."""
-    refs = [r for r in read_dates(query.original, Published()) if r.kind != "duration"]
-    claims = [
-        r
-        for r in refs
-        if (r.first.month or r.first.day or (r.bound and r.first.year))
-        and (query.language != "ko" or r.bound or _CLAIMED_AFTER.match(query.original[r.end :]))
-    ]
-    return claims[-1] if claims else None
-
-
-def _agrees(asked: DateRef, found: DateRef) -> bool:
-    """Whether every part that the question states is the same at an end, or lies between them."""
-    if not asked.bound and (compare(asked, found) in _AGREE or _within(asked, found)):
-        return True
-    if asked.first.month != asked.last.month:  # a half of the year, a season
-        return _in_months(asked, found)
-    ends = (found.last, found.first)
-    return any(
-        all(
-            ours is None or ours == theirs
-            for ours, theirs in (
-                (asked.last.year if end.year else None, end.year),
-                (asked.last.month, end.month),
-                (asked.last.day, end.day),
-            )
-        )
-        for end in ends
-    )
-
-
-def _in_months(asked: DateRef, found: DateRef) -> bool:
-    first, last = asked.first.month, asked.last.month
-    months = (found.first.month, found.last.month)
-    return None not in (first, last) and any(m is not None and (first or 0) <= m <= (last or 0) for m in months)
-
-
-def _within(asked: DateRef, found: DateRef) -> bool:
-    """Whether a day lies in a period of one year; the question seldom says the year."""
-    first, day, last = ((p.month, p.day) for p in (found.first, asked.first, found.last))
-    if found.first == found.last or None in (*first, *day, *last):
-        return False
-    return first <= day <= last
 
 
 def _of_name(query: Query, claim: Claimed, evidence: Sequence[Evidence]) -> Verdict | None:
@@ -225,9 +186,13 @@ def _of_quality(query: Query, evidence: Sequence[Evidence]) -> Verdict | None:
         spoken = speaks_of(query, ask, e) or (says_of_victims(e.sentence.text) and speaks_of(query, ask, lead))
         if said is None or not spoken:
             continue
-        quoted = message("quote", query.language, quote=clip(e.sentence.text, limit=_HEADLINE))
-        return _shown(query, e, quoted, not said, 0, 0)
+        return _quoting(query, e, not said)
     return None
+
+
+def _quoting(query: Query, e: Evidence, agrees: bool) -> Verdict:
+    quoted = message("quote", query.language, quote=clip(e.sentence.text, limit=_HEADLINE))
+    return _shown(query, e, quoted, agrees, 0, 0)
 
 
 def _says_otherwise(query: Query, e: Evidence) -> bool:

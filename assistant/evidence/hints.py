@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from assistant.evidence.candidates import Candidate, dates_of, figures_of
 from assistant.evidence.nearness import CLAUSE
-from assistant.evidence.times import years_around
+from assistant.evidence.times import years_before, years_told_of
 from assistant.question.asks import Ask, Kind
 from assistant.question.understanding import Query
 from assistant.types import Evidence
@@ -165,8 +165,7 @@ def years_of(candidate: Candidate, evidence: Evidence) -> set[int]:
         if ref.first.year is not None and ref.start < candidate.end and near:
             last = ref.last.year or ref.first.year
             return set(range(ref.first.year, min(last, ref.first.year + 30) + 1))
-    around = years_around(evidence.article, evidence.sentence)
-    return set(around) | ({published.year} if published.year is not None else set())
+    return set(years_told_of(evidence.article) or years_before(evidence.article, evidence.sentence))
 
 
 def _head(candidate: Candidate, evidence: Evidence) -> str:

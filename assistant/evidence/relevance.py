@@ -9,7 +9,7 @@ from functools import lru_cache
 from assistant.evidence.candidates import figures_of
 from assistant.evidence.choosing import Choice
 from assistant.evidence.regions import regions_in
-from assistant.evidence.times import own_years
+from assistant.evidence.times import surely_of
 from assistant.question.asks import Ask, Kind
 from assistant.question.understanding import Query
 from assistant.types import Evidence
@@ -57,14 +57,8 @@ def is_confident(query: Query, choice: Choice) -> bool:
         return False
     if choice.candidate.fit > 1.0 and e.cover >= _SAYS_ITSELF:
         return True  # an address, or a line or column headed by what is asked for
-    perhaps_of_another_year = query.years and not _surely_of(query, e)
+    perhaps_of_another_year = query.years and not surely_of(e.article, e.sentence, query.years)
     return confidence(query, choice) >= (_CERTAIN if perhaps_of_another_year else MIN_CONFIDENCE)
-
-
-def _surely_of(query: Query, e: Evidence) -> bool:
-    """Whether the sentence, or the day of its article, says a year asked about."""
-    years = own_years(e.article, e.sentence) | {e.article.published.year}
-    return not years.isdisjoint(query.years)
 
 
 def confidence(query: Query, choice: Choice) -> float:

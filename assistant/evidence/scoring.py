@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from assistant.evidence.candidates import figures_of
 from assistant.evidence.matching import NO_MATCH, Match, find, haystack
-from assistant.evidence.times import own_years, years_around
+from assistant.evidence.times import may_be_of, surely_of
 from assistant.question.terms import Term
 from assistant.question.understanding import Query
 from assistant.types import Evidence
@@ -25,6 +25,7 @@ from ingest.values import Relation, compare
 
 _TITLE, _NEIGHBOUR, _LEAD, _ARTICLE = 0.7, 0.55, 0.5, 0.3  # credit of a term said only there
 _COLUMN = 0.9  # credit of a term that heads a column of the table row
+_HEADING = 0.6  # of a term that the heading says under which the sentence stands
 _FURTHER = (0.5, 0.45)  # credit of a term said two or three sentences before
 _ANTECEDENT = 0.85  # of a term said just before a sentence that refers back to it ("이 사업은 ...")
 _BACK = re.compile(r"^(?:이|그|해당|동)\s(?:사업|계획|센터|시설|행사|협약|제도|단지|캠페인|과정|대회|건물|도로|축제)|^(?:이를|이는|이에|여기|이번|이곳|그|이들|세부적으로|구체적으로)[는은에서도\s]")
@@ -35,6 +36,23 @@ K = TypeVar("K")
 _UNKNOWN_YEAR = 0.7  # factor for an article that may be of another year
 _YEAR_AROUND = 0.9  # factor for one whose surroundings are of the year asked about
 _OTHER_YEAR = 0.5  # factor for an article of another year than the one asked about
+
+
+_UNDER = re.compile(r"^\s*[-*•·ㆍ△▲※]")
+_HEAD_LINE = re.compile(r"^\s*(?:[○◎●□■◇◆▣▶#]|\d[.)]\s|[가-하][.]\s)?\s*[^.:|]{2,30}$")
+_SECTION = 12  # sentences that one heading stands over
+
+
+def heading_of(article: Article, index: int) -> int:
+    """Where the heading stands under which a marked line or a table row stands; -1 when under none."""
+    sentences, body = article.sentences, article.body
+    if not _UNDER.match(sentences[index].text) and "|" not in sentences[index].text:
+        return -1
+    for at in range(index - 1, max(index - _SECTION, -1), -1):
+        text, end = sentences[at].text, sentences[at].end
+        if _HEAD_LINE.match(text) and not _UNDER.match(text) and body[end : end + 1] in {"\n", ""}:
+            return at
+    return -1
 
 
 def refers_back(sentence: str) -> bool:
@@ -101,12 +119,12 @@ class _Said:
         heads = " ".join(c.head for c in cells(article, article.sentences[index]))
         columns = self._matches(article, f"heads {index}", heads)
         ways = zip(
-            self.in_sentence(article, index), columns, title, self.in_sentence(article, index - 1),
+            self.in_sentence(article, index), columns, title, self.in_sentence(article, heading_of(article, index)), self.in_sentence(article, index - 1),
             self.in_sentence(article, index - 2), self.in_sentence(article, index - 3),
             self.in_sentence(article, 0), body, strict=True,
         )
         neighbour = _ANTECEDENT if refers_back(article.sentences[index].text) else _NEIGHBOUR
-        shares = (1.0, _COLUMN, _TITLE, neighbour, *_FURTHER, _LEAD, _ARTICLE)
+        shares = (1.0, _COLUMN, _TITLE, _HEADING, neighbour, *_FURTHER, _LEAD, _ARTICLE)
         return tuple(
             max(share * m.score for share, m in zip(shares, way, strict=True)) for way in ways
         )
@@ -153,16 +171,11 @@ def _says_a_value(query: Query, sentence: Sentence) -> bool:
 
 def _year_factor(query: Query, article: Article, sentence: Sentence) -> float:
     """1 when the sentence or its article is of a year asked about, or the year is not known."""
-    if not query.years:
+    if not query.years or surely_of(article, sentence, query.years):
         return 1.0
     if article.published.year is None:
         return _UNKNOWN_YEAR
-    if article.published.year in query.years:
-        return 1.0
-    wanted = set(query.years)
-    if not wanted.isdisjoint(own_years(article, sentence)):
-        return 1.0
-    return _OTHER_YEAR if wanted.isdisjoint(years_around(article, sentence)) else _YEAR_AROUND
+    return _YEAR_AROUND if may_be_of(article, sentence, query.years) else _OTHER_YEAR
 
 
 def rescored(was: Query, query: Query, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:

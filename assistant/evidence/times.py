@@ -14,37 +14,48 @@ from ingest.types import Article, Published, Sentence
 
 _BEFORE = 3  # sentences before it whose dates may hold for a sentence
 _LONGEST = 30  # years: what lasts longer dates nothing
+Years = frozenset[int]
 
 
 @lru_cache(maxsize=20_000)
-def years_in(text: str, published: Published) -> frozenset[int]:
+def years_in(text: str, published: Published) -> Years:
     """The years of the dates in a text of an article published then."""
     return frozenset(
         year
         for ref in dates_of(text, published)
-        if ref.first.year is not None
+        if ref.kind != "duration" and ref.first.year is not None
         for year in range(ref.first.year, min(ref.last.year or ref.first.year, ref.first.year + _LONGEST) + 1)
     )
 
 
-def own_years(article: Article, sentence: Sentence) -> frozenset[int]:
+def years_told_of(article: Article) -> Years:
+    """The year an article is of, and the one next to it that its title or lead speaks of: 내년 예산, 지난해 인구."""
+    year = article.published.year
+    if year is None:
+        return frozenset()
+    lead = article.sentences[0].text if article.sentences else ""
+    told = years_in(f"{article.title} {article.subtitle}", article.published) | years_in(lead, article.published)
+    return frozenset({year}) | frozenset(y for y in told if abs(y - year) == 1)
+
+
+def own_years(article: Article, sentence: Sentence) -> Years:
     """The years that a sentence, or the head of its columns, names itself."""
     heads = " ".join(c.head for c in cells(article, sentence))
     return years_in(sentence.text, article.published) | years_in(heads, article.published)
 
 
-def years_around(article: Article, sentence: Sentence) -> frozenset[int]:
-    """The years that the title, the lead and the sentences just before name."""
+def years_before(article: Article, sentence: Sentence) -> Years:
+    """The years that the sentences just before name."""
     near = article.sentences[max(0, sentence.index - _BEFORE) : sentence.index]
-    texts = (article.title, article.subtitle, *(s.text for s in (*article.sentences[:1], *near)))
-    return frozenset[int]().union(*(years_in(text, article.published) for text in texts))
+    return Years().union(*(years_in(s.text, article.published) for s in near))
+
+
+def surely_of(article: Article, sentence: Sentence, years: tuple[int, ...]) -> bool:
+    """Whether a sentence or its article says one of `years`."""
+    said = years_told_of(article) | own_years(article, sentence)
+    return not said.isdisjoint(years)
 
 
 def may_be_of(article: Article, sentence: Sentence, years: tuple[int, ...]) -> bool:
-    """Whether a sentence can speak of one of `years`."""
-    wanted = set(years)
-    return (
-        article.published.year in wanted
-        or not wanted.isdisjoint(own_years(article, sentence))
-        or not wanted.isdisjoint(years_around(article, sentence))
-    )
+    """Whether a sentence can speak of one of `years`, going by what stands before it as well."""
+    return surely_of(article, sentence, years) or not years_before(article, sentence).isdisjoint(years)

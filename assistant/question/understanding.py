@@ -46,6 +46,9 @@ class Query:
     figures: tuple[Figure, ...] = ()  # figures that the question itself states
     ordinals: tuple[Figure, ...] = ()  # "제17기", "2호": which one is asked about
     follow_up: bool = False
+    carried: int = 0  # how many of the terms are taken over from the question before
+    context: tuple[Term, ...] = ()  # what was spoken of before, where the question names its own thing
+    context_years: tuple[int, ...] = ()
 
 
 def clean_question(text: str) -> str:
@@ -107,7 +110,9 @@ def _read(text: str, today: date, previous: Query | None) -> Query:
         years, bool(_RELATIVE_YEAR.search(text)), figures,
         tuple(f for f in read if f.role == "ordinal"),
     )  # fmt: skip
-    return _carry_over(query, previous) if previous and _is_follow_up(query, previous) else query
+    if previous is None:
+        return query
+    return _carry_over(query, previous) if _is_follow_up(query, previous) else _beside(query, previous)
 
 
 _SHORT_YEAR = re.compile(r"(?<![\d.,])'?(?P<year>1\d|2\d)년(?!\s*(?:간|동안|째|차|만|전|후|뒤|이상|가까이|넘))(?=도|에|\s)")
@@ -221,7 +226,19 @@ def _carry_over(query: Query, previous: Query) -> Query:
         years=query.years or previous.years,
         relative_year=query.relative_year if query.years else previous.relative_year,
         follow_up=True,
+        carried=len(carried),
     )
+
+
+def _beside(query: Query, previous: Query) -> Query:
+    """`query`, which names its own thing, with what was spoken of before: it may be a part of that."""
+    own = {t.text for t in query.terms}
+    context = tuple(t for t in (*previous.context, *previous.terms) if is_topic(t) or 0.6 <= t.weight < 1.0)
+    words = (t.text for t in context if t.text not in own)
+    return replace(
+        query, text=" ".join([query.text, *words]), context=context,
+        context_years=previous.years or previous.context_years,
+    )  # fmt: skip
 
 
 def _asks_alike(query: Query, previous: Query) -> bool:
