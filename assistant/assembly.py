@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -109,6 +109,11 @@ class Assembly:
     def has_part(self) -> bool:
         """Whether the current part has at least one cited sentence."""
         return self._parts[-1].answers
+
+    def lacks(self, facts: Iterable[Fact]) -> list[Fact]:
+        """Those of the facts of which the current part has none of the kind."""
+        kinds = {(f.kind, f.unit) for f in self._parts[-1].facts.values()}
+        return [fact for fact in facts if (fact.kind, fact.unit) not in kinds]
 
     def name_missing(self) -> list[SentenceReady]:
         """A sentence for each of several questions that nothing was found for."""

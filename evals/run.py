@@ -17,7 +17,7 @@ from rich.console import Console
 from evals import runs
 from evals.aggregate import Report, report
 from evals.asking import Answering, Generated, generate
-from evals.cases import Case, load
+from evals.cases import Case, load, sampled
 from evals.charts import charts
 from evals.html import page
 from evals.junit import junit
@@ -43,6 +43,8 @@ class Options:
     jobs: int = 1
     today: date | None = None
     resume: Path | None = None  # the folder of a run that was stopped
+    sample: int = 0  # only so many open cases; 0: all cases
+    seed: int = 0  # of the sample
     everything: bool = False  # ask about sources that are not indexed, too
     peers: bool = False
     judge: bool = False
@@ -99,6 +101,8 @@ def _started(
             f"index ({names}); --all asks them too",
             soft_wrap=True, markup=False, highlight=False,
         )  # fmt: skip
+    if options.sample:
+        cases = sampled(cases, options.sample, options.seed)
     if not cases:
         raise CasesInvalid("no case is about a source in the index - run `assistant ingest samples`")
     files = sorted({case.where.rpartition(":")[0] for case in cases})
