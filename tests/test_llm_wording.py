@@ -65,6 +65,7 @@ def test_what_is_shown_anyway_replaces_nothing_and_is_not_repaired(said: str) ->
     ("said", "reason"),
     [
         ("꽃잎도서관 공사비는 총 158억 원이야.", "impolite"),
+        ("꽃잎도서관 공사비는 총 158억 원인가요.", "question"),
         ("꽃잎도서관 공사비 총 158억 원", "no whole sentence"),
         ("The library's construction cost is 15.8 billion won.", "another language"),
         ("꽃잎도서관 열람석은 320석입니다.", "leaves out what was found"),

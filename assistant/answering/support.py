@@ -30,6 +30,7 @@ _ENGLISH_FRAME = frozenset(
     " phone telephone center centre give gives given rate"
     " people person persons square meters metres days hours minutes open opens opened start starts started planned scheduled expected provided available".split()
 )
+_ASKS = re.compile(r"(?:[하되있없었했았였]나요|[인는은한]가요|까요?)\W*$")
 _POLITE_END = re.compile(r"[다요죠][\s.!?”’\"')」]*$")
 _DENIAL = re.compile(r"지\s?(?:않|못|아니)|없[다습었을는]|아니(?:다|며|고|라|었)|(?<![가-힣])(?:안|못)\s[가-힣]|취소|중단|폐지|폐쇄|철회|무산|백지화|연기되|정정|허위|거짓")
 _FOREIGN_DENIAL = re.compile(
@@ -50,7 +51,9 @@ def ill_worded(text: str, language: str) -> list[str]:
     """Why nobody should be answered so: in another language than the question, or in half a sentence."""
     if any(c.isalpha() for c in text) and _mostly_hangul(text) != (language == "ko"):
         return ["in another language than the question"]
-    return [] if language != "ko" or _POLITE_END.search(text) else ["no whole sentence, or an impolite one"]
+    if language == "ko" and (_ASKS.search(text) or not _POLITE_END.search(text)):
+        return ["no whole sentence, a question, or impolite"]
+    return []
 
 
 def _mostly_hangul(text: str) -> bool:
