@@ -157,6 +157,7 @@ class Assembly:
         else:
             raise ValueError(f"no such reason: {reason}")
         self._parts = []
+        self._notices -= {"llm_failed", "llm_ungrounded"}  # nothing was chosen in its place
         return self._answer(Status.ABSTAINED, reason=reason, headline="", answer=text)
 
     def considered(self, evidence: Sequence[Evidence]) -> tuple[Citation, ...]:

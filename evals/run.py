@@ -27,6 +27,7 @@ from evals.runs import Run
 from evals.scoring import score
 from evals.setup import asked_of, check_same, describe, indexed
 from evals.thresholds import Check, check
+from evals.written import written
 from ingest.errors import CasesInvalid
 
 if TYPE_CHECKING:
@@ -121,6 +122,8 @@ def finish(run: Run, thresholds: Path | None = None, language: str = "ko") -> in
     show(result, console)
     if peers:
         console.print(comparison_table(result, peers), soft_wrap=True, markup=False)
+    if by_model := written(generated):
+        console.print(by_model, soft_wrap=True, markup=False)
     if all(item.status == "abstained" for item in result.scores):
         console.print("Nothing was answered: are the cases' sources indexed? Run `assistant ingest samples`.", soft_wrap=True)
     broken = [item for item in checks if not item.kept]
@@ -140,7 +143,7 @@ def _write(
     whole = result.to_json() | {"checks": [{**asdict(c), "kept": c.kept} for c in checks]}
     whole["peers"] = {name: asdict(peer.overall) for name, peer in peers.items()}
     run.json("aggregate.json", whole)
-    run.text("report.md", markdown(result, peers, checks))
+    run.text("report.md", markdown(result, peers, checks, written(run.generated())))
     run.text("junit.xml", junit(result, checks))
     run.text("report.html", page(run, result, peers, checks, charts(result, peers, language), language))
 
