@@ -51,8 +51,8 @@ lint: setup ## ruff and mypy
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 
-eval: setup ## the evaluation suite, with a report
-	$(BIN)/assistant eval
+eval: setup ## the evaluation suite, with a report: make eval EVAL="--llm model.gguf --sample 60"
+	$(BIN)/assistant eval $(EVAL)
 
 bench: samples-index ## speed of answers; search quality too: make bench BENCH="--autorag FOLDER"
 	$(BIN)/python -m evals.speed --data-dir $(MEASURED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -110,6 +110,11 @@ class Assembly:
         """Whether the current part has at least one cited sentence."""
         return self._parts[-1].answers
 
+    def lacks(self, facts: Iterable[Fact]) -> list[Fact]:
+        """Those of the facts of which the current part has none of the kind."""
+        kinds = {(f.kind, f.unit) for f in self._parts[-1].facts.values()}
+        return [fact for fact in facts if (fact.kind, fact.unit) not in kinds]
+
     def name_missing(self) -> list[SentenceReady]:
         """A sentence for each of several questions that nothing was found for."""
         found = [p for p in self._parts if p.answers]
@@ -152,6 +157,7 @@ class Assembly:
         else:
             raise ValueError(f"no such reason: {reason}")
         self._parts = []
+        self._notices -= {"llm_failed", "llm_ungrounded"}  # nothing was chosen in its place
         return self._answer(Status.ABSTAINED, reason=reason, headline="", answer=text)
 
     def considered(self, evidence: Sequence[Evidence]) -> tuple[Citation, ...]:

@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     llm_base_url: str = ""  # an OpenAI-compatible endpoint, e.g. http://127.0.0.1:8080/v1
     llm_model: str = ""
     llm_api_key: SecretStr = SecretStr("")
-    llm_timeout_s: float = Field(60.0, gt=0)  # for a whole answer, its repair included
+    llm_timeout_s: float = Field(60.0, gt=0)  # for the answer to one question, its repair included
     llm_output: str = Field("auto", pattern="^(auto|json|lines)$")  # auto: JSON where it is offered
     llm_retries: int = Field(1, ge=0)  # of a request that failed before anything came
     llm_concurrency: int = Field(2, ge=1)  # answers a model writes at a time

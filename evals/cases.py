@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import random
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -87,6 +88,20 @@ def load(files: Iterable[Path] = ()) -> tuple[Case, ...]:
             raise CasesInvalid(f"{case.where}: the id {case.id} is already used at {seen[case.id]}")
         seen[case.id] = case.where
     return cases
+
+
+def sampled(cases: Sequence[Case], number: int, seed: int) -> tuple[Case, ...]:
+    """`number` open cases, of every language and type as many as their share; the same for a seed.
+
+    For what takes too long to be asked of all, such as a language model. All when there are no more.
+    """
+    dice = random.Random(seed)
+    ordered = [case for case in cases if case.split == "open"]
+    dice.shuffle(ordered)
+    ordered.sort(key=lambda c: (c.lang, c.type))  # by chance within a type
+    step = max(len(ordered) / number, 1.0)
+    first = dice.random() * step
+    return tuple(ordered[int(first + n * step)] for n in range(min(number, len(ordered))))
 
 
 def _cases_of(path: Path) -> Iterable[Case]:

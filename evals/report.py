@@ -66,13 +66,14 @@ def show(report: Report, console: Console) -> None:
 
 
 def markdown(
-    report: Report, peers: Mapping[str, Report] | None = None, checks: Sequence[Check] = ()
+    report: Report, peers: Mapping[str, Report] | None = None, checks: Sequence[Check] = (), by_model: str = ""
 ) -> str:
     """The report as Markdown. Single misses are listed for open cases only; held ones stay unseen."""
     parts = [
         f"# {report.name}",
         _summary(report.overall),
         "\n".join(_checks(checks)),
+        by_model,
         _intervals(report),
         comparison_table(report, peers) if peers else "",
         _table("type", (*report.by_type.items(), ("all", report.overall))),

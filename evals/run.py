@@ -17,7 +17,7 @@ from rich.console import Console
 from evals import runs
 from evals.aggregate import Report, report
 from evals.asking import Answering, Generated, generate
-from evals.cases import Case, load
+from evals.cases import Case, load, sampled
 from evals.charts import charts
 from evals.html import page
 from evals.junit import junit
@@ -27,6 +27,7 @@ from evals.runs import Run
 from evals.scoring import score
 from evals.setup import asked_of, check_same, describe, indexed
 from evals.thresholds import Check, check
+from evals.written import written
 from ingest.errors import CasesInvalid
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class Options:
     jobs: int = 1
     today: date | None = None
     resume: Path | None = None  # the folder of a run that was stopped
+    sample: int = 0  # only so many open cases; 0: all cases
+    seed: int = 0  # of the sample
     everything: bool = False  # ask about sources that are not indexed, too
     peers: bool = False
     judge: bool = False
@@ -99,6 +102,8 @@ def _started(
             f"index ({names}); --all asks them too",
             soft_wrap=True, markup=False, highlight=False,
         )  # fmt: skip
+    if options.sample:
+        cases = sampled(cases, options.sample, options.seed)
     if not cases:
         raise CasesInvalid("no case is about a source in the index - run `assistant ingest samples`")
     files = sorted({case.where.rpartition(":")[0] for case in cases})
@@ -117,6 +122,8 @@ def finish(run: Run, thresholds: Path | None = None, language: str = "ko") -> in
     show(result, console)
     if peers:
         console.print(comparison_table(result, peers), soft_wrap=True, markup=False)
+    if by_model := written(generated):
+        console.print(by_model, soft_wrap=True, markup=False)
     if all(item.status == "abstained" for item in result.scores):
         console.print("Nothing was answered: are the cases' sources indexed? Run `assistant ingest samples`.", soft_wrap=True)
     broken = [item for item in checks if not item.kept]
@@ -136,7 +143,7 @@ def _write(
     whole = result.to_json() | {"checks": [{**asdict(c), "kept": c.kept} for c in checks]}
     whole["peers"] = {name: asdict(peer.overall) for name, peer in peers.items()}
     run.json("aggregate.json", whole)
-    run.text("report.md", markdown(result, peers, checks))
+    run.text("report.md", markdown(result, peers, checks, written(run.generated())))
     run.text("junit.xml", junit(result, checks))
     run.text("report.html", page(run, result, peers, checks, charts(result, peers, language), language))
 

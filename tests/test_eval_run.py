@@ -12,7 +12,7 @@ import pytest
 
 from assistant.types import Answer, Citation, Question, Status
 from evals.asking import Generated, generate, read_generated
-from evals.cases import load, split_of
+from evals.cases import load, sampled, split_of
 from evals.run import Options, evaluate, finish, main_eval, run_suite, score_all
 from evals.runs import Run
 from evals.setup import asked_of
@@ -262,3 +262,22 @@ def test_a_perfect_assistant_scores_full_marks_on_our_cases():
     told = [case for case in cases if case.evidence]
     support = evaluate(Oracle(told), told).overall.support
     assert support > 0.8  # the rest are derived dates: this oracle states no publication date
+
+
+def test_a_sample_is_of_open_cases_and_the_same_for_a_seed() -> None:
+    """Every language and type has about its share; no held case is among them."""
+    cases = load()
+    opened = [case for case in cases if case.split == "open"]
+    some = sampled(cases, 60, 1)
+    assert len({case.id for case in some}) == 60 and {case.split for case in some} == {"open"}
+    assert some == sampled(cases, 60, 1) != sampled(cases, 60, 2)
+    for value in {case.lang for case in opened}:
+        share = sum(case.lang == value for case in opened) / len(opened)
+        assert abs(sum(case.lang == value for case in some) - 60 * share) < 2
+    assert {case.id for case in sampled(cases, 10_000, 1)} == {case.id for case in opened}
+
+
+def test_a_run_over_a_sample_asks_only_that(case_file: Path, tmp_path: Path) -> None:
+    options = Options((case_file,), tmp_path, sample=1, seed=3)
+    [asked] = run_suite(Scripted(), options).cases()
+    assert asked.id != HELD

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from assistant.answering.support import unsupported
+from assistant.answering.support import ill_worded, unsupported
 from assistant.grounding.ground import check
 from assistant.types import DraftSentence, Evidence, Fact
 
@@ -32,8 +32,20 @@ def checked(draft: DraftSentence, evidence: Sequence[Evidence], language: str, b
     if by_model and draft.labels:
         cited = [e for e in evidence if e.label in draft.labels]
         reasons += _foreign_links(draft.text, cited)
-        reasons += unsupported(draft.text, cited, language, facts=len(verdict.facts))
+        reasons += [] if draft.headline else ill_worded(draft.text, language)  # a headline may be a name
+        values = sum(f.supported and f.kind != "name" for f in verdict.findings)
+        reasons += unsupported(draft.text, cited, language, values)
     return Checked(draft, verdict.facts, tuple(reasons))
+
+
+def checked_of_model(draft: DraftSentence, evidence: Sequence[Evidence], language: str) -> Checked:
+    """A model's draft; when what it cites does not say it, another sentence that does is cited instead."""
+    first = checked(draft, evidence, language, by_model=True)
+    if not first.reasons:
+        return first
+    others = (replace(draft, labels=(e.label,)) for e in evidence if draft.labels != (e.label,))
+    tried = (checked(other, evidence, language, by_model=True) for other in others)
+    return next((c for c in tried if not c.reasons), first)
 
 
 def _foreign_links(text: str, cited: Sequence[Evidence]) -> list[str]:

@@ -7,16 +7,18 @@ Either way every sentence is checked before it is shown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Iterable, Iterator
 from typing import Protocol, runtime_checkable
 
-from assistant.answering.checking import Checked, checked
+from assistant.answering.checking import Checked, checked, checked_of_model
 from assistant.answering.extractive import ExtractiveAnswerer
+from assistant.answering.found import Found
 from assistant.assembly import Assembly
 from assistant.llm.prompt import prompt_version
 from assistant.question.understanding import Query
 from assistant.trace.trace import Left
-from assistant.types import DraftSentence, Evidence, Fact, SentenceReady
+from assistant.types import DraftSentence, Evidence, SentenceReady
 from ingest.errors import LLMError
 
 
@@ -39,9 +41,9 @@ class Model(Answerer, Protocol):
         """Sentences that say what was found, from the sentences that it was found in."""
 
     def repair(
-        self, query: Query, evidence: tuple[Evidence, ...], wrong: tuple[Left, ...]
+        self, query: Query, evidence: tuple[Evidence, ...], wrong: tuple[Left, ...], found: str, spent_s: float
     ) -> Iterator[DraftSentence]:
-        """Other sentences in place of those that the evidence does not support."""
+        """Other sentences in place of the `wrong` ones; `spent_s` of the time for an answer is over."""
 
 
 class Writing:
@@ -60,12 +62,18 @@ class Writing:
         yield from self._add(self._checked(), self._extractive.name)
 
     def answer(self, model: Answerer) -> Iterator[SentenceReady]:
-        """The model's answer; the extractive one when nothing of it may be shown."""
+        """The model's answer; the extractive one when nothing of it may be shown, or it says less."""
         self._note_model(model)
         yield from self._modelled(model, model.write(self._query, self._evidence), self._evidence)
         if not self._assembly.has_part:
             self._assembly.restart()
             yield from self.extract()
+            return
+        plain = [c for c in self._checked() if not c.reasons]
+        if lost := self._assembly.lacks(f for c in plain if c.draft.headline for f in c.facts):
+            self._assembly.note("model", {}, {}, [Left(fact.text, "not in the model's answer") for fact in lost])
+            self._assembly.restart()
+            yield from self._add(plain, self._extractive.name)
 
     def word(self, model: Model) -> Iterator[SentenceReady]:
         """What the extractive answerer found, in the model's words as far as they say it."""
@@ -77,9 +85,9 @@ class Writing:
             return
         labels = {n for c in plain for n in c.draft.labels}
         cited = tuple(e for e in self._evidence if e.label in labels)
-        found = Found(heads[0].facts)
+        found = Found(heads[0], self._query, cited)
         self._note_model(model)
-        drafts = model.word(self._query, cited, heads[0].draft.text)
+        drafts = model.word(self._query, cited, found.text)
         yield from self._modelled(model, drafts, cited, found)
         yield from self._add(found.unsaid(plain), self._extractive.name)
 
@@ -104,19 +112,27 @@ class Writing:
     ) -> Iterator[SentenceReady]:
         """What may be shown of the model's drafts, those that are wrong repaired once."""
         wrong: list[Left] = []
+        began = time.monotonic()
         try:
             yield from self._supported(model, drafts, evidence, found, wrong)
-            if wrong and isinstance(model, Model):
-                again = model.repair(self._query, evidence, tuple(wrong))
-                yield from self._supported(model, again, evidence, found, [])
         except LLMError as error:
+            self._note_failure(model, error)
             self._assembly.notice("llm_failed")
-            self._assembly.note("model failed", {"model": model.name}, {}, [Left(type(error).__name__, str(error))])
             if found is None:
                 self._assembly.restart()
             return
+        if wrong and isinstance(model, Model):
+            said = found.text if found else ""
+            again = model.repair(self._query, evidence, tuple(wrong), said, time.monotonic() - began)
+            try:
+                yield from self._supported(model, again, evidence, found, [])
+            except LLMError as error:  # what stands without it stands
+                self._note_failure(model, error)
         if wrong and not (found.said if found else self._assembly.has_part):
             self._assembly.notice("llm_ungrounded")
+
+    def _note_failure(self, model: Answerer, error: LLMError) -> None:
+        self._assembly.note("model failed", {"model": model.name}, {}, [Left(type(error).__name__, str(error))])
 
     def _supported(
         self, model: Answerer, drafts: Iterator[DraftSentence], evidence: tuple[Evidence, ...],
@@ -126,9 +142,11 @@ class Writing:
             if found and draft.headline:
                 continue  # the headline is what was found
             with self._assembly.clock.timed("grounding"):
-                result = checked(draft, evidence, self._query.language, by_model=True)
+                result = checked_of_model(draft, evidence, self._query.language)
                 result = found.held_to(result) if found else result
-            if result.reasons:
+            if found and found.is_shown(draft.text):
+                pass  # nothing to repair
+            elif result.reasons:
                 wrong.append(Left(draft.text, "; ".join(result.reasons)))
             elif found:
                 found.say(result)
@@ -142,56 +160,3 @@ class Writing:
     def _next(self, drafts: Iterator[DraftSentence]) -> DraftSentence | None:
         with self._assembly.clock.timed("answer"):
             return next(drafts, None)
-
-
-class Found:
-    """The facts of the headline that was found, and what of them the model has said."""
-
-    def __init__(self, facts: Sequence[Fact]) -> None:
-        self._wanted = {_key(f) for f in facts}
-        self._said: set[tuple[str, str, str]] = set()
-        self._labels: set[int] = set()
-
-    @property
-    def said(self) -> bool:
-        """Whether the model said anything that may be shown."""
-        return bool(self._labels)
-
-    def say(self, result: Checked) -> None:
-        """Remember what a sentence of the model says."""
-        self._said |= {self._as_wanted(f) for f in result.facts}
-        self._labels |= set(result.draft.labels)
-
-    def held_to(self, result: Checked) -> Checked:
-        """The result, with a reason when it gives another value of a kind that was found."""
-        stated = {self._as_wanted(f) for f in result.facts}
-        kinds = {key[:2] for key in self._wanted}
-        other = {key[:2] for key in stated if key[:2] in kinds and key not in self._wanted}
-        mentioned = {key[:2] for key in stated & self._wanted}
-        if other - mentioned:
-            return Checked(result.draft, result.facts, (*result.reasons, "another value than the one found"))
-        return result
-
-    def _as_wanted(self, fact: Fact) -> tuple[str, str, str]:
-        """The key of the fact that was found when this one says it, if with less: 12월 3일."""
-        own = _key(fact)
-        same = (w for w in self._wanted if w[:2] == own[:2] and _says_less(own[2], w[2]))
-        return next(same, own)
-
-    def unsaid(self, plain: Sequence[Checked]) -> list[Checked]:
-        """The extractive sentences that still have something to say."""
-        body = [c for c in plain if not c.draft.headline]
-        if not self.said or not self._wanted <= self._said:
-            return body
-        return [c for c in body if c.draft.missing or not self._labels.issuperset(c.draft.labels)]
-
-
-def _says_less(stated: str, found: str) -> bool:
-    """Whether a date without its year (--12-03) is the one that was found (2019-12-03)."""
-    pairs = list(zip(stated.split(".."), found.split(".."), strict=False))
-    alike = stated.count("..") == found.count("..")
-    return alike and all(a.startswith("--") and b.endswith(a[1:]) for a, b in pairs)
-
-
-def _key(fact: Fact) -> tuple[str, str, str]:
-    return fact.kind, fact.unit, fact.value

@@ -38,6 +38,10 @@ def evaluate(
     jobs: Annotated[
         int, typer.Option(min=1, help="Questions asked side by side; for language models.")
     ] = 1,
+    sample: Annotated[
+        int, typer.Option(min=0, help="Ask only so many open cases, drawn by chance; 0: all cases.")
+    ] = 0,
+    seed: Annotated[int, typer.Option(help="Another one draws other cases.")] = 0,
     today: Annotated[
         str | None, typer.Option(metavar="YYYY-MM-DD", help="The day the questions are asked.")
     ] = None,
@@ -66,7 +70,7 @@ def evaluate(
 
     settings = settings_for(data_dir, llm)
     options = Options(
-        case_files=tuple(cases or ()), out=out, name=name, jobs=jobs,
+        case_files=tuple(cases or ()), out=out, name=name, jobs=jobs, sample=sample, seed=seed,
         today=datetime.strptime(today, "%Y-%m-%d").date() if today else None,
         resume=resume, everything=everything, peers=peers, judge=judge,
         thresholds=_bounds(thresholds, check), language=report_language,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from assistant.llm.prompt import Task, messages_for, repair_messages
-from assistant.llm.reader import SCHEMA, AnswerReader
+from assistant.llm.reader import AnswerReader, schema_for
 from assistant.settings import Settings
 from assistant.trace.trace import Left
 from assistant.types import DraftSentence, Evidence
@@ -61,20 +61,19 @@ class LLMAnswerer:
         yield from self._asked(task, evidence)
 
     def repair(
-        self, query: Query, evidence: tuple[Evidence, ...], wrong: tuple[Left, ...]
+        self, query: Query, evidence: tuple[Evidence, ...], wrong: tuple[Left, ...], found: str, spent_s: float
     ) -> Iterator[DraftSentence]:
         """Sentences in place of the `wrong` ones, which come with reasons. :raises LLMError: as `write`."""
-        shown = evidence[:_SHOWN]
-        task = repair_messages(query.text, query.language, shown, wrong[:_REPAIRED])
-        yield from self._asked(task, evidence, may_be_silent=True)
+        task = messages_for(query.text, query.language, evidence[:_SHOWN], found)
+        yield from self._asked(repair_messages(task, wrong[:_REPAIRED]), evidence, True, spent_s)
 
     def _asked(
-        self, task: Task, evidence: tuple[Evidence, ...], may_be_silent: bool = False
+        self, task: Task, evidence: tuple[Evidence, ...], may_be_silent: bool = False, spent_s: float = 0.0
     ) -> Iterator[DraftSentence]:
         """The sentences of the model's answer, in JSON where the endpoint offers it, else in lines."""
         from assistant.llm.client import FormatRefused
 
-        deadline = time.monotonic() + self._client.endpoint.timeout_s
+        deadline = time.monotonic() + self._client.endpoint.timeout_s - spent_s
         labels = frozenset(piece.label for piece in evidence[:_SHOWN])
         try:
             yield from self._read(task, labels, self._json, may_be_silent, deadline)
@@ -88,7 +87,7 @@ class LLMAnswerer:
         self, task: Task, labels: frozenset[int], in_json: bool, may_be_silent: bool, deadline: float
     ) -> Iterator[DraftSentence]:
         reader = AnswerReader(labels)
-        schema = SCHEMA if in_json else None
+        schema = schema_for(task.role, labels) if in_json else None
         pieces = self._client.stream(task.system(in_json), task.user, schema, deadline)
         yield from _sentences(reader, pieces)
         if not (reader.count or reader.abstained or may_be_silent):

@@ -18,6 +18,7 @@ _DECORATION = re.compile(r"^\s*(?:[-*•]\s+|\d{1,2}[.)]\s+|#+\s+)|\*\*|`")
 _ABOUT = re.compile(r"^\s*\(\d{4}(?:-\d\d){0,2}, [^()]*\)\s*")  # copied from the evidence line
 _MARKDOWN_LINK = re.compile(r"!?\[([^\[\]]*)\]\(\s*<?[^()\s]*>?(?:\s+[^()]*)?\)")
 _TAG = re.compile(r"<!--.*?(?:-->|$)|<(script|style)\b.*?(?:</\1>|$)|</?[A-Za-z][^<>]*>", re.I | re.S)
+_WRAPPED = re.compile(r"\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
 _NO_TAG = str.maketrans("<>", "〈〉")
 _THINKING = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL)
 
@@ -126,4 +127,5 @@ def bare(text: str) -> str:
     """`text` without labels, Markdown, HTML and what cannot be seen; a link is its words."""
     text = _MARKDOWN_LINK.sub(r"\1", _LABEL_LINK.sub("", visible(text)))
     text = _DECORATION.sub("", _LABEL_GROUP.sub("", _TAG.sub("", text))).translate(_NO_TAG)
-    return re.sub(r"\s+(?=[.!?,。]|$)", "", " ".join(_ABOUT.sub("", text).split()))
+    text = re.sub(r"\s+(?=[.!?,。]|$)", "", " ".join(_ABOUT.sub("", text).split()))
+    return wrapped[1] if (wrapped := _WRAPPED.fullmatch(text)) else text

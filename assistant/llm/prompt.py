@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.question.visible import visible
 from assistant.trace.trace import Left
@@ -30,12 +30,13 @@ class Task:
     """What is asked of a model, for either format of its answer."""
 
     folder: str
+    role: str  # "answer", or "wording" of what was found
     user: str
 
     def system(self, in_json: bool) -> str:
         """The rules, with the format that the answer is wanted in."""
-        form = prompt(f"{self.folder}/{'format_json' if in_json else 'format_lines'}")
-        return prompt(f"{self.folder}/answer", format=form)
+        form = prompt(f"{self.folder}/{self.role}_{'json' if in_json else 'lines'}")
+        return prompt(f"{self.folder}/{self.role}", format=form)
 
 
 def prompt_version(language: str) -> str:
@@ -49,22 +50,15 @@ def messages_for(
     """The task to answer `question` from `evidence` only; to say what was `found`, if anything."""
     folder, shown = _folder(language), _lines(evidence)
     if found:
-        user = prompt(f"{folder}/wording", question=cleaned(question), evidence=shown, found=cleaned(found))
-    else:
-        user = prompt(f"{folder}/evidence", question=cleaned(question), evidence=shown)
-    return Task(folder, user)
+        user = prompt(f"{folder}/found", question=cleaned(question), evidence=shown, found=cleaned(found))
+        return Task(folder, "wording", user)
+    return Task(folder, "answer", prompt(f"{folder}/evidence", question=cleaned(question), evidence=shown))
 
 
-def repair_messages(
-    question: str, language: str, evidence: Sequence[Evidence], wrong: Sequence[Left]
-) -> Task:
-    """The task to write the `wrong` sentences again, as far as `evidence` supports them."""
-    folder = _folder(language)
+def repair_messages(task: Task, wrong: Sequence[Left]) -> Task:
+    """The same task again, with the `wrong` sentences that came of it and what is wrong with them."""
     listed = "\n".join(f"- {cleaned(w.what)} ({cleaned(w.reason)})" for w in wrong)
-    user = prompt(
-        f"{folder}/repair", question=cleaned(question), evidence=_lines(evidence), wrong=listed
-    )
-    return Task(folder, user)
+    return replace(task, user=prompt(f"{task.folder}/repair", task=task.user, wrong=listed))
 
 
 def cleaned(text: str) -> str:

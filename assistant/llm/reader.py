@@ -5,35 +5,36 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from assistant.llm.drafts import DraftReader, bare
 from assistant.types import DraftSentence
 
-SCHEMA = {
-    "type": "object",
-    "properties": {
-        "answerable": {"type": "boolean"},
-        "headline": {"$ref": "#/$defs/sentence"},
-        "sentences": {"type": "array", "maxItems": 4, "items": {"$ref": "#/$defs/sentence"}},
-    },
-    "required": ["answerable", "headline", "sentences"],
-    "additionalProperties": False,
-    "$defs": {
-        "sentence": {
-            "type": "object",
-            "properties": {
-                "text": {"type": "string"},
-                "labels": {"type": "array", "maxItems": 4, "items": {"type": "integer"}},
-            },
-            "required": ["text", "labels"],
-            "additionalProperties": False,
-        }
-    },
-}
 _LONGEST = 400  # characters of a sentence
 _OPENING = re.compile(r"^\s*(?:```(?:json)?\s*)?(?=\{)")
 _UNDECIDED = re.compile(r"^\s*(?:`{0,3}|```j?s?o?n?\s*)$")
 _UNANSWERABLE = re.compile(r'^\s*\{\s*"answerable"\s*:\s*false')
+
+
+def schema_for(role: str, labels: frozenset[int]) -> dict[str, Any]:
+    """The JSON schema of an answer; of sentences alone when the role is "wording"."""
+    pointed = {"type": "integer", "enum": sorted(labels)}
+    several = {"type": "array", "minItems": 1, "maxItems": 4, "items": pointed}
+    sentence = {"text": {"type": "string"}, "labels": several}
+    of_sentence = {"$ref": "#/$defs/sentence"}
+    sentences = {"type": "array", "maxItems": 2 if role == "wording" else 4, "items": of_sentence}
+    first = {} if role == "wording" else {"answerable": {"type": "boolean"}, "headline": of_sentence}
+    parts: dict[str, Any] = {**first, "sentences": sentences}
+    return _object(parts) | {"$defs": {"sentence": _object(sentence)}}
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
 
 
 class AnswerReader:
@@ -132,7 +133,7 @@ class _JsonReader:
         labels, text = self._labels(value.get("labels")), bare(value["text"])
         headline = bool(re.search(r'"headline"\s*:\s*$', self._text[:begin]))
         if labels and re.search(r"\w", text) and (headline or text not in self._seen):
-            self._seen.add(text)
+            self._seen |= set() if headline else {text}  # it may be said again, in the answer itself
             self.count += 1
             yield DraftSentence(text, labels, headline)
 
