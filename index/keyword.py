@@ -89,6 +89,14 @@ class KeywordIndex:
         pairs = self._pairs_of_articles.scores(asked.pairs, asked.weights)
         return _added(_said(self._words_of_articles, asked), pairs)
 
+    def lacks(self, asked: Asked) -> bool:
+        """Whether no chunk holds half of the question's foreign words: they are no names then."""
+        if asked.foreign is None:
+            return False
+        words, pairs = asked.foreign
+        held = self.words.held(words) + self.pairs.held(pairs)
+        return bool(2 * held.max(initial=0) < len(words) + len(pairs))
+
     def rarity(self, asked: Asked) -> dict[str, float]:
         """How much each pair of the question says: 0 for one that is nowhere or says nothing."""
         keys = np.array([ord(pair[0]) << 32 | ord(pair[1]) for pair, _ in asked.written], np.uint64)
