@@ -19,7 +19,7 @@ import math
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -30,9 +30,10 @@ import numpy as np
 from assistant.settings import load_settings
 from evals import retrieval_colloquial as colloquial
 from evals.bootstrap import mean_interval
-from evals.retrieval_ablation import VARIANTS
+from evals.retrieval_ablation import ALONE, VARIANTS
 from evals.retrieval_data import Benchmark, Document, load_autorag, load_beir, load_korquad
 from evals.retrieval_noise import mistyped, without_spaces
+from index import question
 from index.build import Contents, update
 from index.encoder import load_encoder
 from index.opened import open_index
@@ -53,7 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         if options.colloquial:
-            result = _colloquial(Mode(options.mode))
+            result = _colloquial(Mode(options.mode), options.noise, options.intervals)
         else:
             benchmark = noisy(_load(options), options.noise)
             result = (
@@ -129,40 +130,45 @@ def _intervals(scores: Sequence[Scores]) -> dict[str, Any]:
 
 def ablate(benchmark: Benchmark) -> dict[str, Any]:
     """hit@1 and nDCG@10 of the same candidates in every order of `VARIANTS`."""
-    ranked: dict[str, dict[str, list[str]]] = {name: {} for name in VARIANTS}
+    ranked: dict[str, dict[str, list[str]]] = {name: {} for name in (*ALONE, *VARIANTS)}
     with searcher_over(contents_of(benchmark)) as searcher:
         for query, text in benchmark.queries.items():
             found = searcher.candidates(text)
             ids = [stored.chunk.chunk_id for stored in found.chunks]
-            for name, order in VARIANTS.items():
-                places = np.argsort(-order(found.signals), kind="stable")
-                ranked[name][query] = [ids[place] for place in places]
+            rows, asked = [stored.row for stored in found.chunks], question.read(text)
+            orders = {name: alone(found.index, asked)[rows] for name, alone in ALONE.items()}
+            orders |= {name: order(found.signals) for name, order in VARIANTS.items()}
+            for name, scores in orders.items():
+                ranked[name][query] = [ids[i] for i in np.argsort(-scores, kind="stable")]
     table = {}
     for name, rankings in ranked.items():
-        scores = _scores(rankings, benchmark)
+        found_by = _scores(rankings, benchmark)
         table[name] = {
-            measure: round(float(np.mean([score[measure] for score in scores])), 4)
+            measure: round(float(np.mean([score[measure] for score in found_by])), 4)
             for measure in ("hit@1", "hit@3", "ndcg@10")
         }
     return table
 
 
-def _colloquial(mode: Mode) -> dict[str, Any]:
+def _colloquial(mode: Mode, noise: str | None, intervals: bool) -> dict[str, Any]:
     articles, questions = colloquial.load()
     contents: dict[str, list[tuple[Article, tuple[Chunk, ...]]]] = {}
     for article, chunks in articles:
         contents.setdefault(article.source, []).append((article, chunks))
     with searcher_over(contents) as searcher:
-        rankings, _ = _rank(searcher, {q.id: q.text for q in questions}, mode)
-    return dict(colloquial.tables(questions, rankings))
+        asked = {q.id: _spoil(noise)(q.text) for q in questions}
+        rankings, _ = _rank(searcher, asked, mode)
+    return dict(colloquial.tables(questions, rankings, intervals))
 
 
 def noisy(benchmark: Benchmark, noise: str | None) -> Benchmark:
     """The benchmark with its questions spoilt: without spaces, or one letter mistyped in each."""
-    spoil = {"nospace": without_spaces, "typo": mistyped}.get(noise or "")
-    if spoil is None:
-        return benchmark
+    spoil = _spoil(noise)
     return replace(benchmark, queries={q: spoil(text) for q, text in benchmark.queries.items()})
+
+
+def _spoil(noise: str | None) -> Callable[[str], str]:
+    return {"nospace": without_spaces, "typo": mistyped}.get(noise or "", str)
 
 
 @contextmanager

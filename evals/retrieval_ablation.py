@@ -11,6 +11,8 @@ from index.fusion import WEIGHTS, Signals, fuse, standardise
 
 if TYPE_CHECKING:
     from index.encoder import Vectors
+    from index.opened import Index
+    from index.question import Asked
 
 _RANK_CONSTANT = 60  # of reciprocal rank fusion
 _PLAIN = 0.4  # dense share of the two-sided sum (ADR 0003)
@@ -41,6 +43,12 @@ def _without(signal: int) -> Callable[[Signals], Vectors]:
     weights[signal] = 0
     return lambda signals: fuse(signals, weights)
 
+
+# Parts of the keyword side: scores of every row.
+ALONE: dict[str, Callable[[Index, Asked], Vectors]] = {
+    "morphemes alone": lambda index, asked: index.keyword.words.scores(asked.terms),
+    "pairs alone": lambda index, asked: index.keyword.pairs.scores(asked.pairs),
+}
 
 VARIANTS: dict[str, Callable[[Signals], Vectors]] = {
     "keyword": lambda signals: signals.keyword,

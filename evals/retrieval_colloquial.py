@@ -13,7 +13,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from evals.bootstrap import mean_interval
 from ingest.chunks import chunk
 from ingest.errors import CasesInvalid
 from ingest.pipeline import read_sources
@@ -90,11 +92,12 @@ def _packed(text: str) -> str:
 
 
 def tables(
-    questions: Sequence[Everyday], rankings: Mapping[str, Sequence[str]]
-) -> dict[str, dict[str, float]]:
+    questions: Sequence[Everyday], rankings: Mapping[str, Sequence[str]], intervals: bool = False
+) -> dict[str, dict[str, Any]]:
     """hit@1 and hit@3 by article, and hit@3 by chunk, for all, each set, each half and each style.
 
     rankings: chunk ids, best first
+    intervals: 95 % intervals as well
     """
     groups = {"all": list(questions)}
     groups["first"] = [q for q in questions if not q.second]
@@ -103,20 +106,19 @@ def tables(
     groups["held"] = [q for q in questions if q.held]
     for style in sorted({q.style for q in questions}):
         groups[style] = [q for q in questions if q.style == style]
-    return {name: _scores(group, rankings) for name, group in groups.items() if group}
+    return {name: _scores(group, rankings, intervals) for name, group in groups.items() if group}
 
 
 def _scores(
-    questions: Sequence[Everyday], rankings: Mapping[str, Sequence[str]]
-) -> dict[str, float]:
-    ones = threes = narrow = 0
+    questions: Sequence[Everyday], rankings: Mapping[str, Sequence[str]], intervals: bool
+) -> dict[str, Any]:
+    found: dict[str, list[bool]] = {"hit@1": [], "hit@3": [], "chunk_hit@3": []}
     for q in questions:
         articles = list(dict.fromkeys(c.rpartition(":")[0] for c in rankings[q.id]))
-        ones += bool(q.articles & set(articles[:1]))
-        threes += bool(q.articles & set(articles[:3]))
-        narrow += bool(q.chunks & set(rankings[q.id][:3]))
-    count = len(questions)
-    return {
-        "questions": count, "hit@1": round(ones / count, 4), "hit@3": round(threes / count, 4),
-        "chunk_hit@3": round(narrow / count, 4),
-    }  # fmt: skip
+        found["hit@1"].append(bool(q.articles & set(articles[:1])))
+        found["hit@3"].append(bool(q.articles & set(articles[:3])))
+        found["chunk_hit@3"].append(bool(q.chunks & set(rankings[q.id][:3])))
+    means = {name: mean_interval(hits) for name, hits in found.items()}
+    known = {name: mean.to_json() for name, mean in means.items() if mean}
+    ranges = {f"{name}_ci95": mean[1:] for name, mean in known.items()} if intervals else {}
+    return {"questions": len(questions), **{name: mean[0] for name, mean in known.items()}, **ranges}

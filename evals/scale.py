@@ -14,7 +14,7 @@ import argparse
 import json
 import os
 import re
-import resource
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _CHUNKS_AN_ARTICLE, _SENTENCES, _WORDS = 4, 6, 12  # of an article, a chunk, a sentence
 _QUESTIONS = 60
+_PORTION = 131_072  # chunks of one update: what is being written is held in memory
 _ANALYSED = 10_000  # chunks up to which Kiwi finds the words
 _ENDINGS = ("을 지원한다.", "에 나선다.", "을 새로 연다.", "에 쓰인다.", "을 늘린다.", "이 열린다.")
 _PARTICLES = ("은", "의", "에", "을", "", "", "와", "로")
@@ -45,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--chunks", type=int, action="append", help="a size; may be repeated")
     parser.add_argument("--output", type=Path, help="JSON lines are added to this file")
     parser.add_argument("--keep", type=Path, help="a folder for the index, which is left there")
-    parser.add_argument("--open", type=Path, help=argparse.SUPPRESS)  # the child that searches
+    parser.add_argument("--open", type=Path, help="search an index that is there, build none")
     options = parser.parse_args(arguments)
     if options.open:
         sys.stdout.write(json.dumps(_searched(options.open)) + "\n")
@@ -67,9 +68,9 @@ def measure(chunks: int, keep: Path | None = None) -> dict[str, float]:
         keyword.content_terms = _cut  # type: ignore[attr-defined]  # of passages: the child searches
     with tempfile.TemporaryDirectory() as scratch:
         data_dir = keep or Path(scratch)
-        encoder = RandomEncoder(_real())
+        encoder = RandomEncoder(real_encoder())
         start = time.perf_counter()
-        update(data_dir, {"news": list(_articles(chunks))}, encoder)
+        _build(data_dir, chunks, encoder)
         built = time.perf_counter()
         update(data_dir, {"new": list(_articles(_CHUNKS_AN_ARTICLE, "new", seed=1))}, encoder)
         updated = time.perf_counter()
@@ -80,36 +81,56 @@ def measure(chunks: int, keep: Path | None = None) -> dict[str, float]:
     return {"chunks": chunks, **times, **json.loads(child.stdout.splitlines()[-1])}
 
 
+def _build(data_dir: Path, chunks: int, encoder: Encoder) -> None:
+    """Fill the index: where they are many some articles at a time, and without a way back."""
+    from index import generations
+    from index.build import update
+
+    for number, first in enumerate(range(0, chunks, _PORTION)):
+        some = list(_articles(min(_PORTION, chunks - first), f"a{number}-", number))
+        update(data_dir, {f"news{number}": some}, encoder, grouped=chunks <= _PORTION)
+        before = generations.previous(data_dir)
+        if before is not None:
+            shutil.rmtree(before)
+
+
 def _searched(data_dir: Path) -> dict[str, float]:
     from index.opened import LiveIndex
     from index.search import Searcher
 
-    encoder = _real()
+    encoder = real_encoder()
     start = time.perf_counter()
     live = LiveIndex(data_dir)
     opened = time.perf_counter() - start
     searcher = Searcher(live, encoder)
     searcher.search("준비")  # loads the dictionary
-    times = []
+    times, cpu = [], []
     for question in _questions():
-        start = time.perf_counter()
+        start, started = time.perf_counter(), time.process_time()
         searcher.search(question, 12)
         times.append((time.perf_counter() - start) * 1000)
+        cpu.append((time.process_time() - started) * 1000)
     p50, p95 = np.percentile(times, [50, 95])
+    own, mapped, peak = map(_megabytes, ("RssAnon", "RssFile", "VmHWM"))
     return {
-        "load": round(os.getloadavg()[0], 1), "open_s": round(opened, 2), "search_ms_p50": round(float(p50), 1),
-        "search_ms_p95": round(float(p95), 1), "rss_mb": round(_resident()),
-        "rss_peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "load": round(os.getloadavg()[0], 1), "open_s": round(opened, 2),
+        "search_ms_p50": round(float(p50), 1), "search_ms_p95": round(float(p95), 1),
+        "search_cpu_ms": round(float(np.median(cpu)), 1), "rss_mb": own + mapped, "own_mb": own,
+        "rss_peak_mb": peak,
     }  # fmt: skip
 
 
-def _resident() -> float:
-    """Megabytes of this process in memory, mapped files included."""
-    with open("/proc/self/statm", encoding="ascii") as file:
-        return int(file.read().split()[1]) * os.sysconf("SC_PAGESIZE") / 2**20
+def _megabytes(name: str) -> int:
+    """Of this process: its own memory, mapped pages in memory, the most it had at once.
+
+    Not from getrusage, which begins with what the process had that started this one.
+    """
+    lines = Path("/proc/self/status").read_text(encoding="ascii").splitlines()
+    return next(int(line.split()[1]) // 1024 for line in lines if line.startswith(f"{name}:"))
 
 
-def _real() -> Encoder:
+def real_encoder() -> Encoder:
+    """The encoder of the settings."""
     from assistant.settings import load_settings
     from index.encoder import load_encoder
 

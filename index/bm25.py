@@ -74,6 +74,16 @@ class BM25:
             scores.append(part.spread(np.maximum(weight * best - own, 0)))
         return np.concatenate(scores)
 
+    def held(self, keys: Keys) -> NDArray[np.int64]:
+        """How many of some different keys each document holds."""
+        found = [np.zeros(0, np.int64)]
+        for part in self._parts:
+            own = np.zeros(len(part.norms), np.int64)
+            for documents, _ in part.hits(keys):
+                own[documents] += 1
+            found.append(own)
+        return np.concatenate(found)
+
     def rarity(self, keys: Keys) -> NDArray[np.float64]:
         """How much each key says: 0 for one that is unknown."""
         return self._idf([part.hits(keys) for part in self._parts], len(keys))

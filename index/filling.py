@@ -49,10 +49,12 @@ class Filling:
         if self.old.terms_version != keyword.TERMS_VERSION:
             parts = self._with_terms_again(parts)
         live = _live(self.store, sum(map(len, parts)))
-        if live.sum() < _IN_USE * len(live) or self.old.chroma_url != self.new.chroma_url:
-            manifest, parts = self._numbered_anew(parts, live)
+        new = replace(self.new, chunks=self.store.counts()[1])
+        moved = (new.in_chroma, new.chroma_url) != (self.old.in_chroma, self.old.chroma_url)
+        if live.sum() < _IN_USE * len(live) or moved:
+            manifest, parts = self._numbered_anew(new, parts, live)
         else:
-            manifest = self._vectors_added(parts, known, left)
+            manifest = self._vectors_added(new, parts, known, left)
         parts = segments.with_tail_joined(self.folder, parts)
         names = tuple(part.folder.name for part in parts)
         for folder in (self.folder / segments.SEGMENTS).glob("*"):
@@ -110,16 +112,20 @@ class Filling:
 
     # -- vectors in Chroma
 
-    def _vectors_added(self, parts: Sequence[Segment], known: int, left: Sequence[int]) -> Manifest:
+    def _vectors_added(
+        self, new: Manifest, parts: Sequence[Segment], known: int, left: Sequence[int]
+    ) -> Manifest:
+        if not new.in_chroma:
+            return new
         chroma = open_vectors(self.folder, self.old, create=True)
         if not self.old.chroma_url:  # a server is also read by the generation that serves
             chroma.delete(left)
         _add_all(chroma, parts, known)
         chroma.close()
-        return self.new
+        return new
 
     def _numbered_anew(
-        self, parts: Sequence[Segment], live: NDArray[np.bool_]
+        self, new: Manifest, parts: Sequence[Segment], live: NDArray[np.bool_]
     ) -> tuple[Manifest, list[Segment]]:
         """Rows without gaps, their vectors in a new collection."""
         places = np.cumsum(live) - 1
@@ -132,8 +138,10 @@ class Filling:
             if keep.any()
         ]
         name, _, number = self.old.collection.rpartition("-")
-        manifest = replace(self.new, collection=f"{name}-{int(number) + 1}")
+        manifest = replace(new, collection=f"{name}-{int(number) + 1}")
         shutil.rmtree(self.folder / CHROMA, ignore_errors=True)
+        if not new.in_chroma:
+            return manifest, dense
         chroma = open_vectors(self.folder, manifest, create=True)
         chroma.drop_others((self.old.collection, manifest.collection), f"{name}-")
         _add_all(chroma, dense, 0)
@@ -185,7 +193,8 @@ class _Writer:
             yield len(places)
 
     def finish(self) -> Segment:
-        """The segment, with its postings."""
+        """The segment, with its postings and its sketch."""
+        segments.save_sketch(self._folder)
         texts = [searched_text(stored.chunk) for stored in self._stored]
         segments.save_postings(self._folder, keyword.words_of(texts), keyword.pairs_of(texts))
         return segments.load(self._folder)

@@ -24,11 +24,13 @@ class Signals:
     article: Scores  # BM25 of the whole article
     sentence: Scores  # share of the question that one sentence has, 0 to 1
     length: int  # distinct pairs of letters in the question
+    trust: float = 1.0  # in the words: the share of the question that they are, 0 to 1
 
     def standard(self) -> Scores:
         """The signals as standard scores, [candidate, signal]."""
         columns = (self.keyword, self.dense, self.article, self.sentence)
-        return np.stack([standardise(column) for column in columns], axis=1)
+        trust = np.array([self.trust, 1, self.trust, self.trust], np.float32)
+        return trust * np.stack([standardise(column) for column in columns], axis=1)
 
     def situation(self) -> Scores:
         """What the weights depend on: 1, words met, length, and the leads of the two sides."""

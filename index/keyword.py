@@ -77,22 +77,30 @@ class KeywordIndex:
         self, words: Sequence[Postings], pairs: Sequence[Postings], runs: Sequence[Runs]
     ) -> None:
         """From the postings of every segment, in order. runs: the article of each row, numbered"""
-        self._words, self._pairs = BM25(words), BM25(pairs)
+        self.words, self.pairs = BM25(words), BM25(pairs)
         self._words_of_articles, self._pairs_of_articles = BM25(words, runs), BM25(pairs, runs)
 
     def scores(self, asked: Asked) -> Scores:
         """A score for every row; 0 where nothing of the question occurs."""
-        return _added(_said(self._words, asked), self._pairs.scores(asked.pairs))
+        return _added(_said(self.words, asked), self.pairs.scores(asked.pairs))
 
     def article_scores(self, asked: Asked) -> Scores:
         """For every row the score of its whole article."""
         pairs = self._pairs_of_articles.scores(asked.pairs, asked.weights)
         return _added(_said(self._words_of_articles, asked), pairs)
 
+    def lacks(self, asked: Asked) -> bool:
+        """Whether no chunk holds half of the question's foreign words: they are no names then."""
+        if asked.foreign is None:
+            return False
+        words, pairs = asked.foreign
+        held = self.words.held(words) + self.pairs.held(pairs)
+        return bool(2 * held.max(initial=0) < len(words) + len(pairs))
+
     def rarity(self, asked: Asked) -> dict[str, float]:
         """How much each pair of the question says: 0 for one that is nowhere or says nothing."""
         keys = np.array([ord(pair[0]) << 32 | ord(pair[1]) for pair, _ in asked.written], np.uint64)
-        rare = self._pairs.rarity(keys)
+        rare = self.pairs.rarity(keys)
         return {
             pair: weight * float(value)
             for (pair, weight), value in zip(asked.written, rare, strict=True)

@@ -10,6 +10,9 @@ from ingest.errors import IndexBroken, ManifestMismatch
 
 FORMAT = 2  # raise it when the files of a generation change
 FILE = "manifest.json"
+# Chunks whose vectors Chroma keeps in the index's own folder: it holds all of them and its graph in
+# memory, 2 kB a chunk. Beyond, the segments are searched (sketch.py), or a server's collection.
+MOST_IN_FOLDER = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,11 @@ class Manifest:
     collection: str = ""  # Chroma's name of the vectors
     chroma_url: str = ""  # of a Chroma server; "" when the vectors are in the generation's folder
     format: int = FORMAT
+
+    @property
+    def in_chroma(self) -> bool:
+        """Whether Chroma has the vectors as well, in the folder or on a server."""
+        return bool(self.chroma_url) or self.chunks <= MOST_IN_FOLDER
 
     def save(self, folder: Path) -> None:
         """Write it into a generation's folder."""

@@ -188,6 +188,8 @@ def _nearest(folder: Path, manifest: Manifest, exact: ExactVectors) -> Nearest:
     """Where the nearest chunks are looked for."""
     if manifest.chroma_url:
         return Guarded(lambda: open_vectors(folder, manifest), exact)
+    if not manifest.in_chroma:
+        return exact
     try:
         return open_vectors(folder, manifest)
     except IndexBroken:

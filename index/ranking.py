@@ -45,6 +45,7 @@ def signals(
         article=index.keyword.article_scores(asked)[rows],
         sentence=np.array(together, np.float32),
         length=len(rarity),
+        trust=asked.share,
     )
 
 

@@ -152,6 +152,8 @@ class Searcher:
         vector = self._vector(text)
         clock.lap("embed")
         asked = question.read(text)
+        if index.keyword.lacks(asked):
+            asked = question.read(text, foreign=False)
         words = index.keyword_scores(asked)
         clock.lap("keyword")
         near = _NOTHING if mode is Mode.KEYWORD else index.nearest(vector, k)

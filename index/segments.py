@@ -2,6 +2,7 @@
 
     segments/<name>/chunks.npy       a vector a row
     segments/<name>/sentences.npy    the vectors of the rows' sentences, one row after another
+    segments/<name>/sketch, scale    the rows' vectors in two bits a number
     segments/<name>/firsts.npy       where the sentences of each row begin; one more for the end
     segments/<name>/words, pairs     postings
 
@@ -22,6 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.postings import Kept, Postings, mapped
+from index.sketch import Sketch
 
 SEGMENTS = "segments"
 MAX_ROWS = 65_536  # of one segment
@@ -86,6 +88,11 @@ def _save_firsts(folder: Path, sentences: Sequence[int] | NDArray[np.int64]) -> 
     return firsts
 
 
+def save_sketch(folder: Path) -> None:
+    """Write the sketch of a segment's vectors, once those are there."""
+    Sketch.of(mapped(folder / _CHUNKS)).save(folder)
+
+
 def save_postings(folder: Path, words: Postings, pairs: Postings) -> None:
     """Write the postings of a segment, in place of any that are there."""
     for name, postings in ((_WORDS, words), (_PAIRS, pairs)):
@@ -100,6 +107,7 @@ def joined(generation: Path, parts: Sequence[Segment], kept: Sequence[Kept]) -> 
     of_kept = [np.repeat(keep, count) for keep, count in zip(kept, counts, strict=True)]
     _copy_rows(folder, _CHUNKS, parts, kept)
     _copy_rows(folder, _SENTENCES, parts, of_kept)
+    save_sketch(folder)
     _save_firsts(folder, np.concatenate([c[keep] for c, keep in zip(counts, kept, strict=True)]))
     save_postings(
         folder,

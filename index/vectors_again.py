@@ -22,6 +22,8 @@ _SAME = 0.99  # cosine: the segments hold float16
 def vector_damage(folder: Path) -> list[str]:
     """What is wrong with the vectors in Chroma, a line each."""
     manifest = load_manifest(folder)
+    if not manifest.in_chroma:
+        return []
     place = manifest.chroma_url or CHROMA
     try:
         store = open_vectors(folder, manifest)
@@ -49,6 +51,8 @@ def make_vectors_again(folder: Path) -> int:
     manifest = load_manifest(folder)
     if not manifest.chroma_url:
         shutil.rmtree(folder / CHROMA, ignore_errors=True)
+    if not manifest.in_chroma:
+        return 0
     store = open_vectors(folder, manifest, create=True)
     made = 0
     for rows, own in _live(folder):
