@@ -13,6 +13,8 @@ from prompts import message
 QUOTE_LIMIT = 200  # characters of an evidence sentence repeated in the answer
 _ENDS = re.compile(r"^\s*(까지|부터)")
 _RELATIVE_LEAD = re.compile(r"^(?:오는|지난|다가오는)\s+")
+_BESIDE = re.compile(r"^(?:전날|다음\s?날|이튿날)")
+_COUNTED_FROM = re.compile(r"(?:(?:오전|오후|아침|낮|저녁|밤|새벽)\s)?[^\s,.]+\s$")
 _CUT = re.compile(r"(?<=[;△▲○●■])\s*|(?<=,)(?!\d)\s*|(?<=[가-힣](?:고|며))\s")
 
 
@@ -28,12 +30,18 @@ def worded(candidate: Candidate, evidence: Evidence, language: str) -> str:
 
 def _date(ref: DateRef, sentence: str, language: str) -> str:
     known = ref.basis != "unresolved" and ref.first.year is not None
-    text = render(ref, language) if known or language != "ko" else ref.text
+    text = render(ref, language) if known or language != "ko" else _beside_what(ref, sentence)
     text = _RELATIVE_LEAD.sub("", " ".join(text.split()))
     ending = _ENDS.match(sentence[ref.end :])
     if language == "ko" and ending and ref.first == ref.last and not text.endswith(ending[1]):
         text += ending[1]
     return text
+
+
+def _beside_what(ref: DateRef, sentence: str) -> str:
+    """The words of a date that is not known; 전날 and 다음 날 with the word or time that they count from."""
+    before = _COUNTED_FROM.search(sentence[: ref.start]) if _BESIDE.match(ref.text) else None
+    return f"{before[0]}{ref.text}" if before else ref.text
 
 
 def direct(headline: str, evidence: Evidence, language: str) -> str:

@@ -164,7 +164,7 @@ def _term(eojeol: list[Morpheme], question: str) -> Term | None:
     adverb = all(m.tag == "MAG" for m in kept)
     weight = _MEASURE_WEIGHT if measure else _VERB_WEIGHT if verb else 1.0
     weight = _ADVERB_WEIGHT if adverb else _HOME_WEIGHT if text in _HOME else weight
-    name = any(m.tag in {"NNP", "SL"} for m in kept) and not measure
+    name = any(m.tag in {"NNP", "SL"} and m.form not in _HOME for m in kept) and not measure
     variants = _variants(text, parts) + ((text[:-1],) if price else ())
     required = tuple(m.form for m in kept if m.tag == "NNP" and len(m.form) >= 2 and len(kept) > 1)
     return Term(

@@ -69,7 +69,8 @@ def _inherits(right: ReadDate) -> bool:
 def _ends(left: ReadDate, right: ReadDate) -> tuple[PartialDate, PartialDate]:
     first, last = left.ref.first, right.ref.last
     if right.ref.kind == "time":
-        return first, replace(first, time=_same_half_day(first.time, last.time))
+        own = right.expression.get("of_half_day") or right.expression.get("near_day")
+        return first, replace(first, time=last.time if own else _same_half_day(first.time, last.time))
     if _inherits(right):
         named = right.expression
         last = inherit(first, replace(last, year=None, month=named.get("month") or (last.month if named.get("day") is None else None)))

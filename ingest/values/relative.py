@@ -183,12 +183,16 @@ def _carried(day: int, time: str, context: Context, tail: str) -> PartialDate | 
     return None if happened and carried and today and carried > today else point
 
 
+# 선거 전날, 접수한 다음 날: a day beside something that happens, and beside no date named before
+_OF_AN_EVENT = re.compile(r"(?<![가-힣])(?!(?:이어|다시|이미|한편|결국|특히|때문)\s|[가-힣]*(?:부터|까지)\s)(?:[가-힣]+[가-힣](?<![은는을를이가에고며면서해의도로])|[가-힣]*[한된린진]|[가-힣]+일)\s$")
+
+
 def _by_day(expression: Expression, context: Context) -> Resolved:
     """오늘, 이날, 이번 주 금요일: counted in days from the publication date or from the last day named."""
     time = expression.get("time") or ""
     near = expression.get("near_day")
     anchor = as_date(context.last_day) if near is not None else _published_date(context.published)
-    if anchor is None:
+    if anchor is None or (near and _OF_AN_EVENT.search(context.head)):
         unknown = PartialDate(time=time)
         return Resolved(unknown, unknown, True, False)
     if (week := expression.get("week_offset")) is not None:

@@ -127,6 +127,9 @@ def _weekdays(text: str) -> dict[str, Any]:
     return {"weekdays": tuple(found)}
 
 
+_HALF_DAY = re.compile("오전|오후|아침|새벽|낮|저녁|밤")
+
+
 def _time(text: str) -> dict[str, Any] | None:
     if text in ("정오", "자정"):
         return {"time": "12:00" if text == "정오" else "24:00"}
@@ -139,7 +142,8 @@ def _time(text: str) -> dict[str, Any] | None:
         hour += 0 if text[0] == "밤" and hour < 4 else 12
     elif hour == 12 and text.startswith(("오전", "밤")):
         hour = 0 if text.startswith("오전") else 24
-    return {"time": f"{hour:02d}:{minute:02d}"} if hour <= 24 and minute < 60 else None
+    said = {"of_half_day": True} if _HALF_DAY.match(text) else {}  # 오전 7시 after 밤 9시 is in the morning
+    return {"time": f"{hour:02d}:{minute:02d}", **said} if hour <= 24 and minute < 60 else None
 
 
 _LENGTHS = {"이틀": 2, "사흘": 3, "나흘": 4, "닷새": 5, "엿새": 6, "열흘": 10, "보름": 15, "하루": 1}
