@@ -42,9 +42,12 @@ def plain(question: str = COST, article: Any = LIBRARY) -> Answer:
     return worded(question=question, article=article)[0]
 
 
-def test_words_of_its_own_take_the_place_of_the_quote() -> None:
+def test_words_of_its_own_take_the_place_of_the_template_alone() -> None:
+    """What only the quote says is not lost: 42억."""
     answer, _ = worded("꽃잎도서관 공사비는 총 158억 원입니다.")
-    assert answer.answer == "꽃잎도서관 공사비는 총 158억 원입니다. [1]"
+    template, quote = plain().answer.split("\n")
+    assert "기사에 따르면 158억 원" in template and "42억 원" in quote
+    assert answer.answer == f"꽃잎도서관 공사비는 총 158억 원입니다. [1]\n{quote}"
 
 
 @pytest.mark.parametrize(
