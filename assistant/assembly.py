@@ -93,7 +93,9 @@ class Assembly:
             return None
         text = visible(draft.text)
         part.partial |= draft.missing
-        part.writer = writer if draft.labels and not draft.headline else part.writer or writer
+        if draft.labels and not draft.headline and part.writer in {"", "extractive"}:
+            part.writer = writer  # a model stays the writer when quotes follow
+        part.writer = part.writer or writer
         part.labels += [n for n in draft.labels if n not in part.labels]
         for fact in checked.facts:
             part.facts.setdefault((fact.text, fact.label), fact)

@@ -62,6 +62,7 @@ class DraftSentence:
     text: str  # without markers
     labels: tuple[int, ...]  # evidence it points at
     headline: bool = False
+    template: bool = False  # says the headline in a sentence: a model's words may take its place
     missing: bool = False  # says that a part of what was asked is not in the articles
 
 

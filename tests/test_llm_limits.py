@@ -198,7 +198,7 @@ def test_in_the_wording_role_the_value_found_is_the_headline() -> None:
         peer.write = lambda request: said
         _, answer = events(over(peer))
     assert answer.headline == "158억 원"
-    assert answer.answer == "꽃잎도서관 공사비는 총 158억 원입니다. [1]"
+    assert answer.answer.startswith("꽃잎도서관 공사비는 총 158억 원입니다. [1]\n“")
     assert answer.answerer == "m"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assistant.answering.support import ill_worded, unsupported
 from assistant.grounding.ground import check
@@ -36,16 +36,6 @@ def checked(draft: DraftSentence, evidence: Sequence[Evidence], language: str, b
         values = sum(f.supported and f.kind != "name" for f in verdict.findings)
         reasons += unsupported(draft.text, cited, language, values)
     return Checked(draft, verdict.facts, tuple(reasons))
-
-
-def checked_of_model(draft: DraftSentence, evidence: Sequence[Evidence], language: str) -> Checked:
-    """A model's draft; when what it cites does not say it, another sentence that does is cited instead."""
-    first = checked(draft, evidence, language, by_model=True)
-    if not first.reasons:
-        return first
-    others = (replace(draft, labels=(e.label,)) for e in evidence if draft.labels != (e.label,))
-    tried = (checked(other, evidence, language, by_model=True) for other in others)
-    return next((c for c in tried if not c.reasons), first)
 
 
 def _foreign_links(text: str, cited: Sequence[Evidence]) -> list[str]:

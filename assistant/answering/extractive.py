@@ -109,7 +109,7 @@ def _direct(query: Query, parts: Sequence[Part]) -> Iterator[DraftSentence]:
         assert first is not None
         headline = ", ".join(dict.fromkeys(p.headline for p in same))
         labels = tuple(dict.fromkeys(n for p in same for n in p.labels))
-        yield DraftSentence(direct(headline, first.evidence, query.language), labels)
+        yield DraftSentence(direct(headline, first.evidence, query.language), labels, template=True)
 
 
 def _joined(

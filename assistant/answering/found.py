@@ -1,6 +1,7 @@
 """What was found for a question, and how far the sentences of a model say it.
 
-A model's words may take the place of the extractive sentences only when nothing is lost by it.
+A model's words take the place of the template that says the headline, never of a quote: what the
+extractive answer shows is shown whatever the model is worth.
 """
 
 from __future__ import annotations
@@ -10,13 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.answering.checking import Checked
-from assistant.question.kinds import Kind
 from assistant.question.understanding import Query
 from assistant.types import Evidence, Fact
 from ingest.morphemes import morphemes
 
-# What is told in sentences, of which the headline is only the first or the gist.
-_TOLD = frozenset({Kind.LIST, Kind.REASON, Kind.SUMMARY, Kind.TEXT})
 _NAMING = frozenset({"NNG", "NNP", "XR", "SL", "SH"})
 _NUMBER = re.compile(r"\d(?:[\d:.,-]*\d)?")
 _HANGUL = re.compile(r"[가-힣]+")
@@ -31,7 +29,6 @@ class Found:
         self.text = head.draft.text
         self._shown = [_bare(self.text), *(_bare(e.sentence.text) for e in cited)]
         self._language = query.language
-        self._told = any(ask.kind in _TOLD for ask in query.asks)
         self._facts = {_key(f) for f in head.facts}
         self._words = self._words_of(head)
         self._said: set[tuple[str, str, str]] = set()
@@ -59,19 +56,11 @@ class Found:
         return replace(result, reasons=(*result.reasons, why)) if why else result
 
     def unsaid(self, plain: Sequence[Checked]) -> list[Checked]:
-        """The extractive sentences that still have something to say."""
+        """The extractive sentences that still have something to say: all but the template, if that was said."""
         body = [c for c in plain if not c.draft.headline]
-        if not self.said or not self._facts <= self._said or not self._has(self._words):
+        if not (self.said and self._facts <= self._said and all(word in self._text for word in self._words)):
             return body
-        return [c for c in body if self._adds(c)]
-
-    def _adds(self, sentence: Checked) -> bool:
-        if sentence.draft.missing or not self._labels.issuperset(sentence.draft.labels):
-            return True
-        if not self._told:
-            return False  # it only shows where the headline stands, which the citation does as well
-        all_said = {_key(f) for f in sentence.facts} <= self._said
-        return not (all_said and self._has(self._words_of(sentence)))
+        return [c for c in body if not (c.draft.template and self._labels.issuperset(c.draft.labels))]
 
     def _objection(self, result: Checked) -> str:
         text = result.draft.text
@@ -104,9 +93,6 @@ class Found:
         else:
             words = _HANGUL.findall(text)
         return frozenset(word.lower() for word in (*words, *_NUMBER.findall(text)))
-
-    def _has(self, words: frozenset[str]) -> bool:
-        return all(word in self._text for word in words)
 
     def _as_found(self, fact: Fact) -> tuple[str, str, str]:
         """The key of the fact that was found when this one says it, if with less: 12월 3일."""

@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable, Iterator
 from typing import Protocol, runtime_checkable
 
-from assistant.answering.checking import Checked, checked, checked_of_model
+from assistant.answering.checking import Checked, checked
 from assistant.answering.extractive import ExtractiveAnswerer
 from assistant.answering.found import Found
 from assistant.assembly import Assembly
@@ -142,7 +142,7 @@ class Writing:
             if found and draft.headline:
                 continue  # the headline is what was found
             with self._assembly.clock.timed("grounding"):
-                result = checked_of_model(draft, evidence, self._query.language)
+                result = checked(draft, evidence, self._query.language, by_model=True)
                 result = found.held_to(result) if found else result
             if found and found.is_shown(draft.text):
                 pass  # nothing to repair
