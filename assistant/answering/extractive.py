@@ -14,7 +14,13 @@ from assistant.answering.lists import asks_for_all, whole_list
 from assistant.answering.verdict_dates import without_claimed_year
 from assistant.answering.verdicts import Verdict, answer_yes_no
 from assistant.answering.wording import clip, dated, direct, worded
-from assistant.answering.years import by_year, in_time, of_unknown_year, other_years
+from assistant.answering.years import (
+    as_the_articles_count,
+    by_year,
+    in_time,
+    of_unknown_year,
+    other_years,
+)
 from assistant.evidence.choosing import Choice, choose
 from assistant.evidence.hints import years_of
 from assistant.evidence.relevance import (
@@ -25,7 +31,7 @@ from assistant.evidence.relevance import (
     speaks_of,
 )
 from assistant.evidence.scoring import rescored
-from assistant.question.asks import MONEY, Ask, Kind
+from assistant.question.asks import MONEY, TITLE, Ask, Kind
 from assistant.question.asks_joint import read_joint
 from assistant.question.nouns import thing_asked
 from assistant.question.understanding import Query
@@ -72,7 +78,7 @@ class ExtractiveAnswerer:
             of_time = True
         else:
             if not of_time:  # the year gives way: the nearest article answers, and the answer says so
-                query = replace(query, years=())
+                query, timely = as_the_articles_count(query, timely)
             parts = [_answer(query, ask, timely, evidence, note) for ask in query.asks]
         found = [p for p in parts if p is not None]
         if not found:
@@ -179,7 +185,7 @@ def _value_part(
     choices = _of_its_kind(query, ask, named) or choose(query, ask, named)
     if ask.kind in {Kind.PLACE, Kind.ORGANISATION}:
         choices = tuple(c for c in choices if c.candidate.text not in _THE_CITY)  # goes without saying
-    confident = bool(choices) and is_confident(query, choices[0])
+    confident = bool(choices) and (is_confident(query, choices[0]) or _is_the_only_one(query, ask, choices))
     weighed(note, query, ask, choices, confident)
     if not confident:
         return None
@@ -194,18 +200,28 @@ def _value_part(
 
 
 _IN_A_SENTENCE = frozenset({Kind.PERSON, Kind.PLACE, Kind.ORGANISATION, Kind.NAME})
-_PLAINLY = 0.8  # share of the question that a sentence says itself, so that it is shown whole
+# Cover, and share of the question that the sentence says itself, from which it is shown whole.
+_PLAINLY, _ITSELF = 0.8, 0.6
 
 
 def _sentence_part(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> Part | None:
     """The sentence that says all that is asked of a name, when the name cannot be told in it."""
     if ask.kind not in _IN_A_SENTENCE or len(query.asks) > 1 or query.language != "ko":
         return None
-    plain = [e for e in evidence if speaks_of(query, ask, e) and says_the_name(query, e) and _said(e) >= _PLAINLY]
-    if not plain:
+    plain = [
+        e for e in evidence
+        if e.cover >= _PLAINLY and _said(e) >= _ITSELF and speaks_of(query, ask, e) and says_the_name(query, e)
+    ]  # fmt: skip
+    if not plain or not _names_the_office(query, plain[0]):
         return None
     headline, sentences = digest.write(query, ask, plain[:1], plain[:1])
     return Part(headline, (plain[0].label,), sentences)
+
+
+def _names_the_office(query: Query, e: Evidence) -> bool:
+    """Whether the office that is asked for stands there as it is: 전주시장 is not said by 전주 남부시장."""
+    offices = (m for t, m in zip(query.terms, e.matches, strict=True) if re.search(rf"(?:{TITLE})$", t.text))
+    return all(m.score >= 1.0 for m in offices)
 
 
 def _said(e: Evidence) -> float:
@@ -226,6 +242,13 @@ def _contacts(query: Query, choices: Sequence[Choice]) -> Part:
     headline = ", ".join(dict.fromkeys(c.candidate.text for c in same))
     sentences = tuple(dict.fromkeys(quote(query, c) for c in same))
     return Part(headline, tuple(dict.fromkeys(c.evidence.label for c in same)), sentences, best)
+
+
+def _is_the_only_one(query: Query, ask: Ask, choices: Sequence[Choice]) -> bool:
+    """Whether the article of the conversation has one value of the kind: "넓이는요?" of a hall with one area."""
+    article = choices[0].evidence.article.article_id
+    values = {c.candidate.text for c in choices if c.evidence.article.article_id == article}
+    return query.follow_up and ask.kind is Kind.FIGURE and ask.strict and len(values) == 1
 
 
 _THE_CITY = frozenset({"전주시", "전주"})
