@@ -25,14 +25,14 @@ _LESS = 0.4  # factor for words that have done their part in finding the article
 
 def in_context(query: Query, evidence: Sequence[Evidence]) -> tuple[Query, tuple[Evidence, ...]]:
     """The question and its evidence as the conversation narrows them; both unchanged without one."""
-    before = query.terms[: query.carried] if query.follow_up else query.context
+    before = query.context or query.terms[: query.carried]
     nouns = [t for t in before if t.weight >= _NOUN and not (t.measure or t.attribute)]
     own = query.terms[query.carried :]
     if query.language != "ko" or not nouns or not evidence:
         return query, tuple(evidence)
     articles = {e.article.article_id: e.article for e in evidence}
     shares = {key: _share(nouns, article) for key, article in articles.items()}
-    if not query.follow_up:
+    if query.context:
         shares = {key: s for key, s in shares.items() if _share(own, articles[key]) >= _ABOUT}
     best = max(shares.values(), default=0.0)
     if best < _ABOUT:
@@ -46,7 +46,7 @@ def _lightened(query: Query, own: Sequence[Term]) -> Query:
     """The question with its own words first; years of the one before where it names none."""
     if not query.follow_up:
         return replace(query, years=query.years or query.context_years)
-    if not any(not t.measure for t in own):
+    if query.context or all(t.measure for t in own):
         return query
     before = tuple(replace(t, weight=t.weight * _LESS) for t in query.terms[: query.carried])
     return replace(query, terms=(*before, *own))

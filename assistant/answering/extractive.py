@@ -14,7 +14,13 @@ from assistant.answering.lists import asks_for_all, whole_list
 from assistant.answering.verdict_dates import without_claimed_year
 from assistant.answering.verdicts import Verdict, answer_yes_no
 from assistant.answering.wording import clip, dated, direct, worded
-from assistant.answering.years import by_year, in_time, of_unknown_year, other_years
+from assistant.answering.years import (
+    as_the_articles_count,
+    by_year,
+    in_time,
+    of_unknown_year,
+    other_years,
+)
 from assistant.evidence.choosing import Choice, choose
 from assistant.evidence.hints import years_of
 from assistant.evidence.relevance import (
@@ -25,15 +31,16 @@ from assistant.evidence.relevance import (
     speaks_of,
 )
 from assistant.evidence.scoring import rescored
-from assistant.question.asks import MONEY, Ask, Kind
+from assistant.question.asks import MONEY, TITLE, Ask, Kind
 from assistant.question.asks_joint import read_joint
+from assistant.question.nouns import thing_asked
 from assistant.question.understanding import Query
 from assistant.trace.stages import Note, no_note, weighed
 from assistant.types import DraftSentence, Evidence
 from prompts import message
 
 _CONTACTS = 3  # numbers shown for one question
-_OTHER_CONTACT = 0.55  # share of the best score from which another number is shown with it
+_OTHER_CONTACT = 0.8  # share of the best score from which another number is shown with it
 
 _NOUN = 0.6  # weight from which a term is no verb
 _OF_A_SUMMARY = re.compile(r"^(?:핵심|요점|골자|주요|소식|내용|포인트|개요|줄거리|전반|뼈대)")
@@ -71,7 +78,7 @@ class ExtractiveAnswerer:
             of_time = True
         else:
             if not of_time:  # the year gives way: the nearest article answers, and the answer says so
-                query = replace(query, years=())
+                query, timely = as_the_articles_count(query, timely)
             parts = [_answer(query, ask, timely, evidence, note) for ask in query.asks]
         found = [p for p in parts if p is not None]
         if not found:
@@ -139,7 +146,7 @@ def _answer(
     """The answer to one ask; reasons and lists may stand `around` the evidence that is of the time asked."""
     there = [e for e in evidence if of_the_place(query, e)]
     if ask.kind in VALUE_KINDS:
-        return _value_part(query, ask, there, note)
+        return _value_part(query, ask, there, note) or _sentence_part(query, ask, there)
     if ask.kind is Kind.YES_NO and (verdict := _verdict(query, there, around)):
         return Part(verdict.headline, (verdict.label,), (verdict.sentence,))
     if ask.kind is Kind.SUMMARY:
@@ -175,8 +182,10 @@ def _value_part(
     if len(yearly) > 1:
         return _several_years(query, yearly)
     named = [e for e in evidence if ask.kind is Kind.PERSON or says_the_name(query, e)]
-    choices = choose(query, ask, named)
-    confident = bool(choices) and is_confident(query, choices[0])
+    choices = _of_its_kind(query, ask, named) or choose(query, ask, named)
+    if ask.kind in {Kind.PLACE, Kind.ORGANISATION}:
+        choices = tuple(c for c in choices if c.candidate.text not in _THE_CITY)  # goes without saying
+    confident = bool(choices) and (is_confident(query, choices[0]) or _is_the_only_one(query, ask, choices))
     weighed(note, query, ask, choices, confident)
     if not confident:
         return None
@@ -188,6 +197,37 @@ def _value_part(
         return _several_years(query, others)
     headline = worded(best.candidate, best.evidence, query.language)
     return Part(headline, (best.evidence.label,), (quote(query, best),), best)
+
+
+_IN_A_SENTENCE = frozenset({Kind.PERSON, Kind.PLACE, Kind.ORGANISATION, Kind.NAME})
+# Cover, and share of the question that the sentence says itself, from which it is shown whole.
+_PLAINLY, _ITSELF = 0.8, 0.6
+
+
+def _sentence_part(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> Part | None:
+    """The sentence that says all that is asked of a name, when the name cannot be told in it."""
+    if ask.kind not in _IN_A_SENTENCE or len(query.asks) > 1 or query.language != "ko":
+        return None
+    plain = [
+        e for e in evidence
+        if e.cover >= _PLAINLY and _said(e) >= _ITSELF and speaks_of(query, ask, e) and says_the_name(query, e)
+    ]  # fmt: skip
+    if not plain or not _names_the_office(query, plain[0]):
+        return None
+    headline, sentences = digest.write(query, ask, plain[:1], plain[:1])
+    return Part(headline, (plain[0].label,), sentences)
+
+
+def _names_the_office(query: Query, e: Evidence) -> bool:
+    """Whether the office that is asked for stands there as it is: 전주시장 is not said by 전주 남부시장."""
+    offices = (m for t, m in zip(query.terms, e.matches, strict=True) if re.search(rf"(?:{TITLE})$", t.text))
+    return all(m.score >= 1.0 for m in offices)
+
+
+def _said(e: Evidence) -> float:
+    """The weighted share of the question's words that the sentence says itself."""
+    total = sum(e.weights)
+    return sum(w * m.score for w, m in zip(e.weights, e.matches, strict=True)) / total if total else 0.0
 
 
 def _contacts(query: Query, choices: Sequence[Choice]) -> Part:
@@ -202,6 +242,27 @@ def _contacts(query: Query, choices: Sequence[Choice]) -> Part:
     headline = ", ".join(dict.fromkeys(c.candidate.text for c in same))
     sentences = tuple(dict.fromkeys(quote(query, c) for c in same))
     return Part(headline, tuple(dict.fromkeys(c.evidence.label for c in same)), sentences, best)
+
+
+def _is_the_only_one(query: Query, ask: Ask, choices: Sequence[Choice]) -> bool:
+    """Whether the article of the conversation has one value of the kind: "넓이는요?" of a hall with one area."""
+    article = choices[0].evidence.article.article_id
+    values = {c.candidate.text for c in choices if c.evidence.article.article_id == article}
+    return query.follow_up and ask.kind is Kind.FIGURE and ask.strict and len(values) == 1
+
+
+_THE_CITY = frozenset({"전주시", "전주"})
+
+
+def _of_its_kind(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> tuple[Choice, ...]:
+    """Places that are called what the question asks for: 서부시장 where it asks "어느 시장에서"."""
+    noun = thing_asked(query.original) if ask.kind is Kind.PLACE and query.language == "ko" else ""
+    if not noun:
+        return ()
+    reading = replace(query, terms=tuple(t for t in query.terms if t.text != noun))
+    choices = choose(reading, Ask(Kind.NAME, (noun,)), rescored(query, reading, evidence))
+    own = (c for c in choices if c.candidate.text.endswith(noun) and is_confident(reading, c))
+    return tuple(c for c in own if len(c.candidate.text) > len(noun))
 
 
 def _several_years(query: Query, choices: Sequence[Choice]) -> Part:

@@ -8,9 +8,11 @@ from dataclasses import replace
 from datetime import date
 
 from assistant.evidence.choosing import Choice, choose
+from assistant.evidence.relevance import MIN_COVER
 from assistant.evidence.scoring import rescored
 from assistant.evidence.times import may_be_of
 from assistant.question.asks import Ask, Kind
+from assistant.question.terms import Term
 from assistant.question.understanding import Query
 from assistant.types import Evidence
 from ingest.values import Figure
@@ -31,8 +33,23 @@ def in_time(query: Query, evidence: Sequence[Evidence]) -> tuple[tuple[Evidence,
     fitting = tuple(e for e in evidence if _of_years(e, query.years))
     if not query.relative_year:
         return fitting, True
-    dated = any(e.article.published.year in query.years for e in fitting)
+    dated = any(e.article.published.year in query.years and e.cover >= MIN_COVER for e in fitting)
     return (fitting, True) if dated else (tuple(evidence), False)
+
+
+_LAST_YEAR = re.compile(r"작년|지난해|지난\s해|전년")
+_AS_LAST_YEAR = Term("지난해", (), 0.9, ("작년", "지난 해", "전년"))
+
+
+def as_the_articles_count(
+    query: Query, evidence: Sequence[Evidence]
+) -> tuple[Query, tuple[Evidence, ...]]:
+    """A question whose 작년 has no article, read as an article counts: by the sentences that say 지난해."""
+    plain = replace(query, years=())
+    if query.language != "ko" or not _LAST_YEAR.search(query.original):
+        return plain, tuple(evidence)
+    reading = replace(plain, terms=(*query.terms, _AS_LAST_YEAR))
+    return reading, rescored(query, reading, evidence)
 
 
 def of_unknown_year(

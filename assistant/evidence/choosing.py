@@ -57,7 +57,7 @@ def _could_answer(query: Query, ask: Ask, candidate: Candidate, e: Evidence) -> 
     """Whether a span says something that the question does not say already."""
     if ask.kind in _NAMED and _is_topic(ask.kind, candidate, e):
         return False
-    if ask.kind is Kind.PERSON and not _has_role(query, candidate):
+    if ask.kind is Kind.PERSON and not _has_role(query, candidate, e.sentence.text):
         return False
     return not (_repeats_the_year(query, candidate) or _repeats_a_figure(query, candidate))
 
@@ -65,10 +65,11 @@ def _could_answer(query: Query, ask: Ask, candidate: Candidate, e: Evidence) -> 
 _NAMED = frozenset({Kind.PLACE, Kind.ORGANISATION, Kind.NAME})
 
 
-def _has_role(query: Query, candidate: Candidate) -> bool:
-    """Whether a person holds the office that the question names: a 과장 is no 시장."""
+def _has_role(query: Query, candidate: Candidate, text: str) -> bool:
+    """Whether a person holds the office that the question names: a 과장 is no 시장; "관장은 임서우 씨가 맡는다"."""
     asked = [m for t in query.terms for m in re.findall(rf"(?:{TITLE})$", t.text)]
-    return all(role in candidate.text for role in asked)
+    before = text[: candidate.start]
+    return all(role in candidate.text or re.search(rf"{role}(?:은|는|으로는?|에는?)\s", before) for role in asked)
 
 
 def _repeats_the_year(query: Query, candidate: Candidate) -> bool:

@@ -35,6 +35,7 @@ _NAME_FIRST = re.compile(
 _ROLE_FIRST = re.compile(
     rf"(?<![가-힣A-Za-z0-9·])(?P<role>[가-힣A-Za-z0-9·\s]{{0,20}}?(?:{_TITLE}))\s*[:：]?\s*(?P<name>{_NAME})(?![가-힣]{{2}})"
 )
+_ADDRESSED = re.compile(rf"(?<![가-힣])(?P<name>{_NAME})\s?(?:씨|군|양)(?![가-힣]{{2}})")
 _PLACE_END = re.compile(
     r"(?:[가-힣]동|[가-힣]구|[가-힣]로|[가-힣]길|[0-9]가|시장|공원|센터|회의실|강당|시청|구청|청사|호텔|광장|단지|산단|캠퍼스|대학교|대학|터미널|일원"
     r"|부지|[0-9]층|[가-힣]관|학교|주차장|마을|한옥마을|운동장|경기장|체육관|도서관|역|병원|교차로|사거리|천변|[가-힣]천|[가-힣]산|[가-힣]면|[가-힣]읍|[가-힣]리"
@@ -61,6 +62,9 @@ def persons(text: str) -> Iterator[Name]:
                 shown = f"{m['name'].strip()} {' '.join(m['role'].split())}"
                 yield Name(shown, m.start(), m.end(), 1.0)
                 at = m.end()
+    for m in _ADDRESSED.finditer(text):
+        if _is_name(tokens, *m.span("name")):
+            yield Name(m.group(), m.start(), m.end(), 0.9)
 
 
 def affiliations(text: str) -> Iterator[Name]:

@@ -38,7 +38,7 @@ _HOURS = re.compile(r"(?:상담|운영|이용|개방|관람|진료|영업|업무
 _PERIOD = re.compile(r"(?:상담|운영|이용|개방|관람|진료|영업|업무|근무|수업|강의|교육|접수|공연|행사|개장)\s?시간|(?:언제|몇\s?월|며칠|몇\s?일|몇\s?시)[가-힣\s]{0,8}부터[^?]{0,14}까지|(?<!유효)기간|언제부터\s*언제까지|일정")
 _PATTERNS: tuple[tuple[Kind, re.Pattern[str]], ...] = (
     (Kind.REASON, re.compile(r"왜|이유|까닭|사유|원인|어째서|무엇\s*때문|뭐\s*때문|배경은|목적")),
-    (Kind.CONTACT, re.compile(r"어디(?:에|로|다|에다)?\s*(?:물어|문의|전화|연락|신고)|전화번호|전화|연락처|문의처|문의|몇\s*번으로|콜센터|홈페이지|이메일|팩스")),
+    (Kind.CONTACT, re.compile(r"어디(?:에|로|다|에다)?\s*(?:물어|문의|전화|연락|신고)|전화번호|전화|연락처|문의처|문의|몇\s*번으로|(?:신고|상담|문의|예약|접수|대표|사무국|사무실|직통|접수처|센터)\s?번호|번호\s*(?:좀|알려|부탁|뭐|몇)|번호(?:는|가)?\s*[?？]?$|콜센터|홈페이지|이메일|팩스")),
     (Kind.ORGANISATION, re.compile(
         r"(?:어느|어떤|무슨)\s*(?:기관|부서|회사|기업|단체|업체|과|국|대학|신문|매체|협회|센터)"
         r"|(?:그룹|기업|회사|기관|부서|업체|단체|대학|은행|협회)(?:은|는|이|가)?\s*어디|주최|주관(?!적)|담당\s*부서|어디(?:서|에서)\s*(?:주최|주관|담당|발표|운영|만들|개발)|어디(?:랑|와|하고)")),
@@ -92,7 +92,10 @@ def _korean(q: Words) -> list[Ask]:
         return [Ask(Kind.YES_NO)]
     if not q.search(_HOW_MUCH) and _WHEN.search(noun := focus(q.text)):
         return [Ask(Kind.DATE, ("year",) if noun in _YEARS else ())]
-    asks = _values(q) + (_names(q) or _of_class(q))
+    names = _names(q)
+    if Ask(Kind.CONTACT) in names:  # "몇 번으로 전화": no number of times
+        return names
+    asks = _values(q) + (names or _of_class(q))
     if asks:
         return asks
     if _claims(q):
@@ -140,17 +143,18 @@ def _names(q: Words) -> list[Ask]:
     if (named := _NAME_OF.search(q.text)) and not _OF_A_PERSON.search(named["noun"]):
         return [Ask(Kind.NAME, (named["noun"],))]
     subject = class_of(subject_of_where(q.text))
-    if subject == "organisation":
+    if subject == "organisation" and not _STANDS.search(q.text):
         return [Ask(Kind.ORGANISATION, organisation_asked(q.text))]
     for kind, pattern in _PATTERNS:
         if kind is Kind.CONTACT and (way := _CONTACT_WAY.search(q.text)):
             return [*asks, Ask(kind, (_WAYS[way.group().lower()],))]
-        place_of_organisation = kind is Kind.PLACE and any(a.kind is Kind.ORGANISATION for a in asks)
-        if q.search(pattern) and not place_of_organisation:
+        said_before = kind is Kind.PLACE and any(a.kind in {Kind.ORGANISATION, Kind.CONTACT} for a in asks)
+        if q.search(pattern) and not said_before:
             asks.append(Ask(kind, _also(kind, q.text)))
     return asks
 
 
+_STANDS = re.compile(r"어디\s?(?:있|위치|쯤)|어딨")
 _HAPPENS = re.compile(r"어디(?:서|에서)\s?(?:열|개최|치르|치러|모이|모여|만나|출발|시작하|볼|보나|타|내리)")
 _WHO_OR_WHERE = re.compile(r"어디(?:서|에서|가|랑|와|한테|야|예요|에요|죠|지|인가|입니까|냐|니)?(?=\s|[?？]|$)")
 

@@ -23,6 +23,8 @@ _UNMARKED_VIETNAMESE = re.compile(
 )
 _HANGUL_SHARE = 0.2  # from this share of the letters on a text is Korean (LIBRARIES.md, langdetect)
 _FOREIGN_SENTENCE_WORDS = 3  # "how old is 전동성당?" is an English sentence around a Korean name
+# A Korean predicate or question word at the end: names in Latin letters before it make no English sentence.
+_KOREAN_SENTENCE = re.compile(r"[가-힣](?:나요|까요|가요|어요|아요|해요|예요|에요|돼요|세요|죠|지요|니까|습니다|는지|는데|던데|냐|니|까|줘|야)\s*[?？.!~]*\s*$|(?:얼마|언제|어디|몇|누구|무엇|어떻게|왜)[가-힣\s]*\s*[?？.!~]*\s*$")
 _OTHER_WORDS = 4  # a guess at another language needs a sentence: short English is guessed anything
 _SURE = 0.9
 # Languages that langdetect takes short English for; none is guessed from fewer words than these.
@@ -55,7 +57,9 @@ def read_language(text: str) -> Reading:
     letters = hangul + kana + han + latin + other
     if not letters:
         return Reading("ko")
-    foreign_sentence = len(words) >= _FOREIGN_SENTENCE_WORDS and latin > hangul
+    foreign_sentence = len(words) >= _FOREIGN_SENTENCE_WORDS and latin > hangul and not _KOREAN_SENTENCE.search(text)
+    if hangul and not (kana or other) and _KOREAN_SENTENCE.search(text):
+        return Reading("ko")
     if hangul / letters >= _HANGUL_SHARE and not foreign_sentence and hangul >= max(kana, other):
         return Reading("ko")
     if other > kana + han + latin:

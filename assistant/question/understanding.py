@@ -182,11 +182,13 @@ def _valued(term: Term, figures: tuple[Figure, ...]) -> Term:
 
 _TOPIC_PARTICLE = re.compile(r"(?P<particle>은|는|도|의)\s?요(?=\s*[?？]?\s*$)")
 _ONLY_A_TOPIC = re.compile(r"^\s*[가-힣A-Za-z0-9·\s]{1,20}(?:은|는|도|의)\s?요\s*[?？]?\s*$")  # "탄소산단은요?"
+# "덕진구는?", "세 번째 걸리면요?", "작년엔?": alone they ask nothing.
+_HALF = re.compile(r"^\s*(?:[가-힣A-Za-z0-9·]{1,12}(?:은|는|도|엔|에는)|[가-힣A-Za-z0-9·\s]{2,20}(?:면|때는|경우는))\s?요?\s*[?？]\s*$")
 
 
 def _is_follow_up(query: Query, previous: Query) -> bool:
     """Whether a question leaves out what it is about: "공사비는 얼마예요?", or the 도서관 of a 꽃심도서관."""
-    elliptic = _ELLIPSIS.match(query.original) or _ONLY_A_TOPIC.match(query.original)
+    elliptic = any(p.match(query.original) for p in (_ELLIPSIS, _ONLY_A_TOPIC, _HALF))
     return bool(elliptic) or not any(_is_thing(t) and not _is_head(t, previous) for t in query.terms)
 
 
@@ -203,7 +205,9 @@ def _carry_over(query: Query, previous: Query) -> Query:
     """`query` with the topic of `previous`, which gives way wherever the new one says something."""
     own = {t.text for t in query.terms}
     new_topic = any(map(_is_thing, query.terms))
-    replaced = new_topic and (bool(_ONLY_A_TOPIC.match(query.original)) or _asks_alike(query, previous))
+    only = any(p.match(query.original) for p in (_ONLY_A_TOPIC, _HALF))
+    replaced = new_topic and (only or _asks_alike(query, previous))
+    alike = {p.text for p in previous.terms for t in query.terms if _of_one_kind(t, p)}
     has_measure = any(t.measure for t in query.terms) or _asks_value(query)
     bare = bool(own) and not (new_topic or _ELLIPSIS.match(query.original) or all(t.verb for t in query.terms))
     carried = tuple(
@@ -212,10 +216,12 @@ def _carry_over(query: Query, previous: Query) -> Query:
         if t.text not in own
         and not (t.measure and has_measure)
         and not (bare and (t.verb or t.attribute or told_of_a_thing(t.text)))
-        and (not replaced or t.measure or t.attribute or t.weight < 1.0)
+        and t.text not in alike
+        and (bool(alike) or not replaced or t.measure or t.attribute or t.weight < 1.0)
     )
+    kept = {t.text for t in carried}
     silent = query.asks[0].kind in {Kind.SUMMARY, Kind.YES_NO} and not _asks_value(query)
-    short = len(query.terms) <= 1 or bool(_ONLY_A_TOPIC.match(query.original))
+    short = len(query.terms) <= 1 or any(p.match(query.original) for p in (_ONLY_A_TOPIC, _HALF))
     asks = previous.asks if silent and short else query.asks
     standalone = " ".join([*(t.text for t in carried), query.original])
     return replace(
@@ -227,7 +233,19 @@ def _carry_over(query: Query, previous: Query) -> Query:
         relative_year=query.relative_year if query.years else previous.relative_year,
         follow_up=True,
         carried=len(carried),
+        context=tuple(t for t in previous.terms if is_topic(t) and t.text not in kept | own) if replaced and not alike else (),
     )
+
+
+def _of_one_kind(new: Term, old: Term) -> bool:
+    """Whether a new name stands in the place of one before: 덕진구 after 완산구, 청소년 after 어른."""
+    if old.text.endswith(new.text) or new.measure or old.measure or new.verb or old.verb:
+        return False
+    people = _PEOPLE.match(new.text) and _PEOPLE.match(old.text)
+    return bool(people) or (min(len(new.text), len(old.text)) > 1 and new.text[-1] == old.text[-1] and new.text[-1] in "동구안층관")
+
+
+_PEOPLE = re.compile(r"^(?:어른|성인|일반|청소년|학생|초등학생|중학생|고등학생|대학생|어린이|아이|아동|유아|노인|어르신|경로|장애인|임신부|군인|단체|개인|법인|외국인)")
 
 
 def _beside(query: Query, previous: Query) -> Query:
