@@ -19,7 +19,7 @@ _STOP_STEMS = frozenset(
     " 있 없 하 되 이 아니 보 가르치 부탁 요 대하 관하 대해 관해 곳 데 기사 뉴스 자료 보도자료 부탁드리 줄 한줄 두줄 세줄 갑자기 같이 맞 요즘 이제 아까 얘기 이야기 라던데 부탁드립 부탁드려 어떻게 더 원래 동안 기존 당초 처음 비교 각각 차이 까닭 요약 간단히 정리 연도별 자세히 현황 몇몇 모두 다 어디어디 무엇무엇 가짓수 정도 전체 어 네 예 안녕 지금 현재 때 개월간 그 저 이 때문 위하 따르 중 후 날".split()
 )
 _MEASURE_STEMS = frozenset(
-    "예산 사업비 금액 비용 돈 면적 넓이 규모 크기 길이 거리 인원 정원 대수 개수 숫자 비율 횟수 나이 연령 기간 일정 날짜 시기 기한 마감 장소"
+    "예산 사업비 금액 비용 돈 면적 넓이 규모 크기 길이 거리 인원 정원 대수 개수 숫자 비율 횟수 나이 연령 기간 일정 날짜 시기 시작일 종료일 요일 시각 한도 건수 갯수 기한 마감 장소"
     " 위치 주소 이메일 이메일주소 메일 메일주소 홈페이지주소 소속 이름 이유 목적 배경 전화 전화번호 연락처 문의 종류 목록 내용 시간 사람 수 총사업비 총액 총".split()
 )
 # What is asked about a topic; alone they are no topic, so that "언제 문을 여나요?" is about the last one.
@@ -29,7 +29,15 @@ _ATTRIBUTE_STEMS = frozenset(
 )
 # Days of an event: the date itself says them. 참가비 or 연회비 must be said: each is a price of its own.
 _DAY_OF = re.compile(r"(?:마감|개장|개관|개막|시행|발행|준공|완공|착공|접수|공고|신청)일$")
-_COMPOUND_MEASURE = re.compile(r"(?<=[가-힣]{2})(?:기간|시기|시간|인원|면적|총액|금액|규모|대수|개수)$")
+_COMPOUND_MEASURE = re.compile(
+    r"(?<=[가-힣]{2})(?:기간|시기|시간|인원|면적|총액|금액|규모|대수|개수|갯수|건수|횟수|비율|날짜|요일|시각|한도|(?:시작|종료|개시)일)$"
+    r"|(?<=[가-힣]{2}[가-힣])(?<![교선가순생정급용하홍호지특우다소실점복검배])수$"  # 출생아수, and no 교수
+)
+# When and by whose word, and how many of it: "2014년 발표 기준으로", "한 개에", "1년에", "하루종일".
+_FRAME = re.compile(
+    r"(?:발표|보도|집계|기준|당시|시점|예정|앞뒤|뒤|안|이내|새로|같|월|(?:1?[가-힣]|군데|사람)당|"
+    r"(?:1|한|일)?(?:년|달|개월|주일|시간|개|명|곳|대|장|번|회|가구|집|사람|군데)(?:당|마다|씩|동안|간)?|하루(?:종일)?|\d{4})"
+)
 # Nouns with a measure for a last syllable, which articles split: 자부담금 under 자부담, 음식값 as 음식을 ... 원에.
 _MEASURE_END = re.compile(r"[가-힣]{2,}[값비료액률율량금일]$")
 _TOPIC_TAGS = frozenset("NNG NNP NR SN SL SH XPN XSN XR VV VA MAG NNB MM".split())
@@ -163,7 +171,7 @@ def _term(eojeol: list[Morpheme], question: str) -> Term | None:
     measure = text in _MEASURE_STEMS or bool(_DAY_OF.search(text))
     adverb = all(m.tag == "MAG" for m in kept)
     weight = _MEASURE_WEIGHT if measure else _VERB_WEIGHT if verb else 1.0
-    weight = _ADVERB_WEIGHT if adverb else _HOME_WEIGHT if text in _HOME else weight
+    weight = _ADVERB_WEIGHT if adverb or _FRAME.fullmatch(text) else _HOME_WEIGHT if text in _HOME else weight
     name = any(m.tag in {"NNP", "SL"} and m.form not in _HOME for m in kept) and not measure
     variants = _variants(text, parts) + ((text[:-1],) if price else ())
     required = tuple(m.form for m in kept if m.tag == "NNP" and len(m.form) >= 2 and len(kept) > 1)
@@ -181,7 +189,7 @@ def _without_measure(text: str) -> str:
 def _surface(kept: list[Morpheme], question: str) -> str:
     if all(m.tag in _VERB_TAGS for m in kept):
         return kept[0].form
-    return re.sub(r"[^0-9A-Za-z가-힣一-鿿.%+-]", "", question[kept[0].start : kept[-1].end])
+    return re.sub(r"[^0-9A-Za-z가-힣一-鿿.%+~-]", "", question[kept[0].start : kept[-1].end])
 
 
 def _said_otherwise(word: str) -> tuple[str, ...]:

@@ -116,7 +116,10 @@ def _read(text: str, today: date, previous: Query | None) -> Query:
 
 
 _SHORT_YEAR = re.compile(r"(?<![\d.,])'?(?P<year>1\d|2\d)년(?!\s*(?:간|동안|째|차|만|전|후|뒤|이상|가까이|넘))(?=도|에|\s)")
-_BARE_YEAR = re.compile(r"(?<![\d.,~-])(?:19|20)\d\d(?=\s+[가-힣]|\s*[?)]*$)(?!\s*(?:년|명|개|원|대|건|곳))")
+_BARE_YEAR = re.compile(
+    r"(?<![\d.,~-])(?:19|20)\d\d(?=\s+[가-힣A-Za-z]|\s+\d{1,2}월|(?<=^20\d\d)[가-힣]{2}|\s*[?)]*$)"
+    r"(?!\s*(?:[년명개원대건곳회번톤㎡호석면점]|세대|가구|여|만|억|천|km|kg))"
+)
 _UNSPACED = 9  # a Korean word seldom has as many characters
 
 
