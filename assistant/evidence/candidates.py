@@ -49,7 +49,7 @@ _ITEM_LIMIT = 60  # characters: longer runs between bullets are prose, not items
 
 # "얼마" alone asks for money before anything else, and hardly ever for a duration.
 _FIT_OF_ANY = {"money": 1.0, "count": 0.1, "duration": 0.05} | dict.fromkeys(
-    ("area", "length", "percent", "volume", "mass", "temperature", "speed", "energy", "power"), 0.6
+    ("area", "length", "percent", "volume", "mass", "temperature", "speed", "energy", "power", "density", "level", "data"), 0.6
 )
 _BACK_REFERENCE = re.compile(r"^(?:이날|당일|전날|다음\s?날|최근|현재|지금|이달|올해|지난해|내년|올)$")
 

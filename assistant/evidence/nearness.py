@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.evidence.candidates import Candidate
+from assistant.evidence.clauses import distances
 from assistant.evidence.scoring import refers_back
 from assistant.types import Evidence
 from ingest.values import DateRef
@@ -48,7 +49,27 @@ def nearness(candidate: Candidate, rivals: Sequence[Candidate], evidence: Eviden
 def _by(candidate: Candidate, rivals: Sequence[Candidate], evidence: Evidence, term: int) -> float:
     match = evidence.matches[term]
     text = evidence.sentence.text
-    return match.score * max((_span(candidate, rivals, text, s) for s in match.spans), default=0.0)
+    return match.score * max((_owned(candidate, rivals, text, s) for s in match.spans), default=0.0)
+
+
+_STEP = 0.6
+
+
+def _owned(candidate: Candidate, rivals: Sequence[Candidate], text: str, span: tuple[int, int]) -> float:
+    own = _span(candidate, rivals, text, span)
+    if not rivals or own == 1.0 or candidate.value is None:
+        return own
+    every = sorted({(c.start, c.end) for c in (candidate, *rivals)})
+    dated = isinstance(candidate.value, DateRef)
+    ways = distances(text, span, tuple(every), dated)
+    if not ways:
+        return own
+    far = ways[every.index((candidate.start, candidate.end))] - min(ways)
+    best = max(own, *(_span(r, [o for o in (candidate, *rivals) if o is not r], text, span) for r in rivals))
+    if best == 1.0:
+        return own
+    best = max(best, 1.0 / (1.0 + 0.15 * min(ways)))
+    return best / (1.0 + _STEP * far)
 
 
 def _span(
