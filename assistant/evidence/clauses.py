@@ -40,7 +40,9 @@ _COST = {
     Role.SUBJECT: 0.75, Role.ARGUMENT: 1.0, Role.SERIAL: 0.5, Role.CLAUSE: 0.5, Role.END: 0.0,
 }  # fmt: skip
 _OVER = 3.0  # from one clause, or one item of a list, into its neighbour
+_APART = 8.0  # words that nothing joins
 _ARGUMENTS = frozenset({Role.TOPIC, Role.SUBJECT, Role.ARGUMENT, Role.FRAME})
+_IN_GAPS = _ARGUMENTS | {Role.CLAUSE, Role.SERIAL}
 _OWN_SUBJECT = frozenset({Role.TOPIC, Role.SUBJECT})
 _CLAUSES = frozenset({Role.CLAUSE, Role.END})
 _PREDICATES = _CLAUSES | {Role.RELATIVE, Role.SERIAL}
@@ -49,7 +51,7 @@ _OF_TAG = {
     "JC": Role.ITEM, "JX": Role.ARGUMENT, "ETM": Role.RELATIVE, "EC": Role.CLAUSE, "EF": Role.END,
     "MAG": Role.ARGUMENT, "MAJ": Role.ARGUMENT,
 }  # fmt: skip
-_SERIAL = frozenset("어 아 여 어서 아서 여서 게 도록 으러 러 려고 으려고".split())
+_SERIAL = frozenset("어 아 여 어서 아서 여서 게 도록 으러 러 려고 으려고 면 으면 려면 으려면".split())
 _TOPICS = frozenset("은 는 도".split())
 _BULLET = re.compile(r"[△▲▷▶◇◆○●■□•∙]")
 _ALONE = re.compile(r"[△▲▷▶◇◆○●■□•∙([（［)\]）］]")
@@ -58,6 +60,7 @@ _AFTER = re.compile("뒤|후|이후|다음|채|때|만큼|직후")
 _SAID = re.compile(r"(?:밝혔|밝힌|전했|말했|발표했|설명했|알렸)[가-힣]*\W*$")
 _TIMES = frozenset("지금 현재 이제 올해 내년 지난해 작년 전년 당시 이후 앞 오늘 그동안 최근".split())
 _SUMMED = re.compile(r"\s?등(?:을 포함해?|을 합쳐)?\s?(?:총|모두|전체)?\s?\d")
+_NAMED_AFTER = re.compile(r"\s[가-힣A-Za-z]+(?:,|과\s|와\s)")  # "2027년 상림동, 2028년 팔복동"
 _PARTS = re.compile(r"중|가운데")
 # What stands behind a value says its role; the tagger reads "59㎡는" as a verb.
 _BEHIND = tuple((re.compile(pattern), role) for pattern, role in (
@@ -117,8 +120,8 @@ def _words(text: str, values: tuple[Span, ...], dated: bool) -> list[Word]:
             open_at.append(len(words) - 1)
         elif first.form in _CLOSING:
             closed = open_at.pop() if open_at else -1
-            if words and words[-1].depth > len(open_at) and closed >= 0:
-                words[-1] = replace(words[-1], role=Role.ASIDE, head=closed)
+            if words and closed >= 0:
+                _close(words, closed, len(open_at))
             continue
         elif closed >= 0 and first.tag[0] == "J" or first.tag == "VCP" and closed >= 0:
             words[closed] = replace(words[closed], role=_role(group), comma=last.tag == "SP")
@@ -135,17 +138,26 @@ def _words(text: str, values: tuple[Span, ...], dated: bool) -> list[Word]:
     return words
 
 
+def _close(words: list[Word], noun: int, depth: int) -> None:
+    """Let each item of an aside go with the noun before it."""
+    for i in range(noun + 1, len(words)):
+        if words[i].depth == depth + 1 and (words[i].role is Role.ITEM or i == len(words) - 1):
+            words[i] = replace(words[i], role=Role.ASIDE, head=noun)
+
+
 def _word(text: str, group: list[Morpheme], values: tuple[Span, ...], dated: bool, depth: int) -> Word:
     start, end = group[0].start, max(m.end for m in group)
     value = next(((s, e) for s, e in values if s < end and start < e), None)
     comma = group[-1].tag == "SP"
+    if group[-1].form == ":":
+        return Word(start, end, Role.CLAUSE if value else Role.TOPIC, value is not None, comma, depth)
     role = _role(group)
     if value:
         behind = text[value[1] : end].rstrip(",.·/; ")
         role = next((r for p, r in _BEHIND if p.fullmatch(behind)), role) if behind else Role.LABEL
         if role is Role.LABEL and (comma or _SUMMED.match(text, value[1])):
             role = Role.ITEM
-        if role is Role.LABEL and dated and behind != "의":
+        if role is Role.LABEL and dated and behind != "의" and not _NAMED_AFTER.match(text, value[1]):
             role = Role.ARGUMENT
     elif comma and role is Role.LABEL:
         role = Role.ITEM
@@ -190,8 +202,10 @@ def _groups(text: str, values: tuple[Span, ...]) -> Iterator[list[Morpheme]]:
 def _gapped(text: str, words: list[Word], i: int) -> Word:
     """A value of a list whose items have subjects of their own stands for a whole clause."""
     w = words[i]
-    if not w.value or w.role in _PREDICATES or w.role is Role.ASIDE or i == len(words) - 1:
+    if w.role in _PREDICATES or w.role is Role.ASIDE or i == len(words) - 1 or w.depth:
         return w
+    if not w.value:
+        return replace(w, role=Role.CLAUSE, gapped=True) if w.comma and _parallel(words, i) else w
     after = next((j for j in range(i + 1, len(words)) if words[j].value), len(words))
     between = [v for v in words[i + 1 : after] if v.depth == w.depth]
     listed = (w.comma or w.role is Role.ITEM) and any(v.role in _ARGUMENTS for v in between)
@@ -200,6 +214,15 @@ def _gapped(text: str, words: list[Word], i: int) -> Word:
     if w.role is Role.LABEL and words[i + 1].role in _PREDICATES and not words[i + 1].noun:
         return replace(w, role=Role.ARGUMENT)
     return w
+
+
+def _parallel(words: list[Word], i: int) -> bool:
+    """Whether a list of clauses goes on after the comma: "60억 원은 시가, 30억 원은 도가 대며"."""
+    begin = next((j for j in range(i - 1, -1, -1) if words[j].role in _CLAUSES), -1) + 1
+    end = next((j for j in range(i + 1, len(words)) if words[j].role in _PREDICATES), len(words))
+    first, second = words[begin:i], words[i + 1 : end]
+    topics = any(w.role is Role.TOPIC for w in first) and any(w.role is Role.TOPIC for w in second[:4])
+    return topics and any(w.value for w in first) and any(w.value for w in (*second, *words[end : end + 1]))
 
 
 def _as_clause(text: str, words: list[Word], i: int) -> bool:
@@ -232,22 +255,25 @@ def _head(words: Sequence[Word], i: int, said: bool) -> int:
     w, last = words[i], len(words) - 1
     if w.head >= 0:
         return w.head
+    if w.role is Role.END and i < last:
+        return _next(words, i, _CLAUSES)
     found = -1
     if w.role in {Role.LABEL, Role.RELATIVE}:
         found = next((j for j in range(i + 1, len(words)) if words[j].depth <= w.depth), -1)
     elif w.role is Role.ITEM:
         found = _next_item(words, i)
-    elif w.role is Role.FRAME and i < last and words[i + 1].value:
-        found = i + 1
-    elif w.gapped or ((w.role in _ARGUMENTS or w.role is Role.CLAUSE) and _in_gap(words, i)):
+    elif w.role is Role.FRAME:
         found = _next_value(words, i)
-    elif w.role in {Role.TOPIC, Role.FRAME, Role.CLAUSE}:
+    elif (w.gapped and w.value) or (w.role in _IN_GAPS and _in_gap(words, i)):
+        found = _next_value(words, i)
+    elif w.role in {Role.TOPIC, Role.CLAUSE}:
         found = _next(words, i, _CLAUSES)
     elif w.value and w.role is Role.ARGUMENT and i and words[i - 1].role is Role.TOPIC and said:
         found = last  # "시는 23일 ... 밝혔다"
     elif w.role is not Role.END:
         found = _next(words, i, _PREDICATES)
-    return found if found >= 0 else last if i < last else -1
+    end = next((j for j in range(last, i, -1) if words[j].depth == 0), -1)
+    return found if found >= 0 else end
 
 
 def _in_gap(words: Sequence[Word], i: int) -> bool:
@@ -286,6 +312,8 @@ def _distance(words: Sequence[Word], t: int, v: int) -> float:
     """The cost of the way from word `t` up to what it shares with value `v`, and down to `v`."""
     up, down = _chain(words, t), _chain(words, v)
     top = next((i for i in up if i in down), -1)
+    if top < 0:
+        return _APART
     ours, theirs = up[: up.index(top)], down[: down.index(top)]
     return _climb(words, ours, theirs, top, True) + _climb(words, theirs, ours, top, False)
 
@@ -302,9 +330,10 @@ def _climb(words: Sequence[Word], way: list[int], other: list[int], top: int, te
         return 0.5 * (len(way) - 2) + 0.25 if whole else cost + 1.5
     if last.role is Role.SERIAL and way[-1] + 1 != top:
         shared = not term and other and words[other[-1]].role in _OWN_SUBJECT
-        return cost + (0.25 if shared else 1.5)
+        return cost + (0.0 if shared else 1.5)
     if last.role not in {Role.ITEM, Role.CLAUSE}:
-        return cost + _COST[last.role]
+        own = not term and not other and last.role in _ARGUMENTS  # what a verb itself governs
+        return cost + (0.25 if own else _COST[last.role])
     return cost + _crossing(words, way, other, top, term)
 
 
@@ -315,12 +344,10 @@ def _crossing(words: Sequence[Word], way: list[int], other: list[int], top: int,
         if term:
             own = any(w.value and way[-1] in _chain(words, i) for i, w in enumerate(words))
             return _OVER if own else _COST[Role.ITEM]
-        shared = bool(other) and words[other[-1]].role in _ARGUMENTS
+        shared = bool(other) and words[other[-1]].role in _IN_GAPS
         return _COST[Role.ITEM] if shared else _OVER
-    if words[top].value and not last.value:
-        return 1.0  # a condition: "응급실에 가면 20만 원"
     if not term:
         return _COST[Role.CLAUSE] if last.gapped and not other else _OVER
     topic = next((words[i].role is Role.TOPIC for i in reversed(way) if words[i].role is not Role.CLAUSE), False)
     owned = any(w.head == top and w.role in _OWN_SUBJECT for w in words)
-    return _COST[Role.CLAUSE] if topic and not owned else _OVER
+    return 0.25 if topic and not owned else _OVER

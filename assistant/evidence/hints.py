@@ -19,7 +19,7 @@ _TOTAL_BEFORE = re.compile(
     r"(?:총|모두|전체|합계|합쳐|도합|포함해|포함한|포함하여|더해|더하면|합해|합치면)\s*(?:총|모두|사업비|예산)*\s*(?:은|는)?\s*$"
 )
 _SHARE_BEFORE = re.compile(r"(?:국비|도비|시비|구비|군비|민자|자부담|국고|보조금|이\s*중|이\s*가운데|그중)\s*(?:은|는|만)?\s*$")
-_TOTAL_ASKED = re.compile(r"총|모두|전체|합쳐|합계|다\s*합|통틀어|total|altogether", re.I)
+_TOTAL_ASKED = re.compile(r"총|모두|전부|전체|합쳐|합계|다\s*합|통틀어|total|altogether", re.I)
 _MOST = re.compile(r"최대|최고|최장|많게는|많으면|높게는|길게는|상한")
 _LEAST = re.compile(r"최소|최저|최하|적게는|적어도|낮게는|짧게는|하한")
 _AND_OTHERS = re.compile(r"\s?등\s?(?:을\s포함해?\s|에\s)?(?:총|모두|전체)?\s?")
@@ -108,6 +108,8 @@ def _share(query: Query, candidate: Candidate, evidence: Evidence) -> float:
     wholes = [f for f in rivals if _is_total(text, f, figures)]
     if any(_PART_AFTER.match(text[f.end :]) for f in wholes):
         return 0.0  # "전체 27개 동 중 19개 동": the words beside each say which is asked for
+    if not wholes and re.search(r"전부|모두|통틀어|합쳐|합하|총", query.original):
+        return -_PUSH if any(f.unit == value.unit for f in rivals) else 0.0
     if wholes:
         if _labelled(query, candidate, evidence):
             return 0.0
@@ -117,12 +119,14 @@ def _share(query: Query, candidate: Candidate, evidence: Evidence) -> float:
 
 
 def _is_total(text: str, figure: Figure, figures: Sequence[Figure]) -> bool:
-    """Whether a figure is said to be a total ("7개 등 30개"), or is the sum of those before it."""
+    """Whether a figure is said to be a total ("7개 등 30개"), or is the sum of those beside it."""
     said = figure.text.startswith("총") or _TOTAL_BEFORE.search(text[max(0, figure.start - 14) : figure.start])
     before = [f for f in figures if f.unit == figure.unit and f.end <= figure.start]
     summed = bool(before) and _AND_OTHERS.fullmatch(text[before[-1].end : figure.start])
     parts = [f.low for f in before]
-    return bool(said or summed) or any(sum(parts[at:]) == figure.low for at in range(len(parts) - 1))
+    rest = [f.low for f in figures if f.unit == figure.unit and f.start >= figure.end]
+    whole = any(sum(parts[at:]) == figure.low for at in range(len(parts) - 1))
+    return bool(said or summed) or whole or any(sum(rest[:to]) == figure.low for to in range(2, len(rest) + 1))
 
 
 def _labelled(query: Query, candidate: Candidate, evidence: Evidence) -> bool:
