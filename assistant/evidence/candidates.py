@@ -173,6 +173,10 @@ def _date_fit(ask: Ask, ref: DateRef, text: str) -> float:
     if ask.kind is Kind.PERIOD:
         whole = ref.first != ref.last or ref.kind in {"period", "weekly", "time"}
         fit = 1.0 if whole else 0.35
+        if "time" in ask.units and not clock:
+            fit = 0.35
+        elif whole and ref.precision in {"half", "quarter", "year"}:
+            fit = 0.8  # "하반기 접수: 7월 22일부터 12월 6일까지"
     if _BACK_REFERENCE.match(ref.text):
         fit *= 0.7 if ref.basis == "relative" and ref.precision == "day" else 0.4
     if re.match(r"[^.]{0,25}(?:밝혔다|전했다|말했다)", text[ref.end :]):

@@ -36,8 +36,8 @@ class Role(StrEnum):
 
 
 _COST = {
-    Role.LABEL: 0.5, Role.RELATIVE: 1.0, Role.ASIDE: 0.5, Role.ITEM: 0.5, Role.FRAME: 0.25, Role.TOPIC: 0.5,
-    Role.SUBJECT: 0.75, Role.ARGUMENT: 1.0, Role.SERIAL: 0.5, Role.CLAUSE: 0.5, Role.END: 0.0,
+    Role.LABEL: 0.5, Role.RELATIVE: 1.0, Role.ASIDE: 0.25, Role.ITEM: 0.1, Role.FRAME: 0.25, Role.TOPIC: 0.5,
+    Role.SUBJECT: 0.75, Role.ARGUMENT: 1.0, Role.SERIAL: 0.5, Role.CLAUSE: 0.1, Role.END: 0.0,
 }  # fmt: skip
 _OVER = 3.0  # from one clause, or one item of a list, into its neighbour
 _APART = 8.0  # words that nothing joins
@@ -61,7 +61,7 @@ _SAID = re.compile(r"(?:밝혔|밝힌|전했|말했|발표했|설명했|알렸)[
 _TIMES = frozenset("지금 현재 이제 올해 내년 지난해 작년 전년 당시 이후 앞 오늘 그동안 최근".split())
 _SUMMED = re.compile(r"\s?등(?:을 포함해?|을 합쳐)?\s?(?:총|모두|전체)?\s?\d")
 _NAMED_AFTER = re.compile(r"\s[가-힣A-Za-z]+(?:,|과\s|와\s)")  # "2027년 상림동, 2028년 팔복동"
-_PARTS = re.compile(r"중|가운데")
+_PARTS = re.compile(r"중|가운데|그중|이중")
 # What stands behind a value says its role; the tagger reads "59㎡는" as a verb.
 _BEHIND = tuple((re.compile(pattern), role) for pattern, role in (
     (r"(?:에|에게|에서|으로|로)?(?:은|는|도)", Role.TOPIC), (r"이|가", Role.SUBJECT), (r"의", Role.LABEL),
@@ -325,6 +325,8 @@ def _climb(words: Sequence[Word], way: list[int], other: list[int], top: int, te
     if not way:
         return cost
     last = words[way[-1]]
+    if last.role is Role.ASIDE and term:
+        return cost + 2.0
     if last.role is Role.FRAME and term:
         whole = all(words[i].role is Role.LABEL for i in way[:-1])
         return 0.5 * (len(way) - 2) + 0.25 if whole else cost + 1.5
@@ -350,4 +352,6 @@ def _crossing(words: Sequence[Word], way: list[int], other: list[int], top: int,
         return _COST[Role.CLAUSE] if last.gapped and not other else _OVER
     topic = next((words[i].role is Role.TOPIC for i in reversed(way) if words[i].role is not Role.CLAUSE), False)
     owned = any(w.head == top and w.role in _OWN_SUBJECT for w in words)
+    if topic and any(w.role is Role.FRAME and way[-1] < i < top for i, w in enumerate(words)):
+        return 0.5  # "회원은 4080명이고 이 중 ..."
     return 0.25 if topic and not owned else _OVER

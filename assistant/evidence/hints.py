@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.evidence.candidates import Candidate, dates_of, figures_of
+from assistant.evidence.clauses import distances
 from assistant.evidence.nearness import CLAUSE
 from assistant.question.asks import Ask, Kind
 from assistant.question.understanding import Query
@@ -25,13 +26,15 @@ _LEAST = re.compile(r"최소|최저|최하|적게는|적어도|낮게는|짧게�
 _AND_OTHERS = re.compile(r"\s?등\s?(?:을\s포함해?\s|에\s)?(?:총|모두|전체)?\s?")
 _PART_AFTER = re.compile(r"\s?[가-힣]{0,6}\s?(?:중|가운데)(?![가-힣])")
 _OTHER_BOUND = {"at_least": r"까지|이하|밑", "more_than": r"까지|이하|밑", "at_most": r"부터|이상", "less_than": r"부터|이상"}
+_SHARES = ((re.compile(r"나랏?돈|정부\s?돈|국가\s?예산"), "국비"), (re.compile(r"(?<![가-힣])(?:전주)?시(?:가\s내는|에서\s내는)?\s?돈"), "시비"))
+_CHANGED = re.compile(r"^\s?(?:에서|보다|대비|이던|였던)")
 _SHARE = re.compile(r"국비|도비|시비|구비|군비|민자|자부담|국고")
 _OLD_AFTER = re.compile(r"^\s*(?:에서(?=\s*[\d약])|이던|이었던|였던|에\s?그쳤던|이나\s?되던|나\s?되던|이었으나|였지만|이었지만)")
 _FROM_AFTER = re.compile(r"^\s*에서\s")
 _COMPARED_AFTER = re.compile(r"^\s*(?:보다|에\s?비해|에\s?비하면|대비)")
 _DENIED_AFTER = re.compile(r"^\s*(?:[이가은는]\s*)?(?:아니라|아닌|아니고)")
 _DIFFERENCE_AFTER = re.compile(r"^\s*(?:[이가은는을를]\s*)?(?:늘|줄|증가|감소|많|적[다은]|더\s|오르|오른|올랐|올라|내리|내린|내렸|내려|깎|높|낮|뛰|인상|인하|상승|하락)")
-_DIFFERENCE_ASKED = re.compile(r"차이|얼마나\s?(?:늘|줄|더|오르|올|내)|증가(?:폭|액|분)|감소(?:폭|액|분)|얼마\s?(?:늘|줄)|인상(?:폭|액)|인하(?:폭|액)|몇\s?[가-힣%]+\s?(?:이나\s?)?(?:늘|줄|더|올|증가|감소)")
+_DIFFERENCE_ASKED = re.compile(r"차이|얼마(?:나|를)?\s?(?:늘|줄|더|오르|올|내[려리렸])|증가(?:폭|액|분)|감소(?:폭|액|분)|얼마\s?(?:늘|줄)|인상(?:폭|액)|인하(?:폭|액)|몇\s?[가-힣%]+\s?(?:이나\s?)?(?:늘|줄|더|올|증가|감소)")
 _REDUCTION_ASKED = re.compile(r"할인|감면|깎")  # "30%를 깎아 준다" is what is given
 _NEW_AFTER = re.compile(r"^\s*(?:으로|로)(?:\s|$)")
 _CHANGE_ASKED = re.compile(r"줄|늘|바뀌|바뀐|오르|오른|올랐|올리|올린|내리|내린|낮|인상|인하|조정|개편|변경|확대|축소|늦|미뤄|연기|당겨|전환")
@@ -49,6 +52,7 @@ _QUOTE = re.compile(r"[‘'“\"][^’'”\"]*[’'”\"]")
 _CORRECTION = re.compile(r"바로잡|정정|잘못")
 _LABEL_REACH = 2  # characters between a label and its value: a space, a particle
 _CONTRAST = re.compile(r"던\s|에서\s|보다|대비|비해|견줘|견주")  # what a year was, against what is now
+_ANNOUNCED = re.compile(r"년\s?(?:에\s)?(?:발표|보도|공고|당시|기준|기사|계획)")
 _YEAR_REACH = 16  # characters between a year and the figure it dates
 
 
@@ -98,9 +102,9 @@ def _share(query: Query, candidate: Candidate, evidence: Evidence) -> float:
     value, text = candidate.value, evidence.sentence.text
     if not isinstance(value, Figure):
         return 0.0
-    if part := _SHARE.search(query.original):
+    if part := _share_asked(query):
         named = text[max(0, candidate.start - 8) : candidate.start]
-        return 2 * _PUSH if part.group() in named else 0.0
+        return 2 * _PUSH if part in named else 0.0
     figures = [f for f in figures_of(text) if f.dimension == value.dimension]
     rivals = [f for f in figures if f.start != value.start]
     if not rivals or _is_total(text, value, figures):
@@ -111,11 +115,18 @@ def _share(query: Query, candidate: Candidate, evidence: Evidence) -> float:
     if not wholes and re.search(r"전부|모두|통틀어|합쳐|합하|총", query.original):
         return -_PUSH if any(f.unit == value.unit for f in rivals) else 0.0
     if wholes:
-        if _labelled(query, candidate, evidence):
+        if _labelled(query, candidate, evidence) or _owned(query, value, wholes[0], figures, evidence):
             return 0.0
         return -(3 if _TOTAL_ASKED.search(query.original) else 2) * _PUSH
     before = text[max(0, candidate.start - 14) : candidate.start]
     return -_PUSH if _SHARE_BEFORE.search(before) else 0.0
+
+
+def _share_asked(query: Query) -> str:
+    """The share that is asked for: 시비, also as "전주시 돈"; "" for none."""
+    if said := _SHARE.search(query.original):
+        return said.group()
+    return next((share for way, share in _SHARES if way.search(query.original)), "")
 
 
 def _is_total(text: str, figure: Figure, figures: Sequence[Figure]) -> bool:
@@ -124,9 +135,24 @@ def _is_total(text: str, figure: Figure, figures: Sequence[Figure]) -> bool:
     before = [f for f in figures if f.unit == figure.unit and f.end <= figure.start]
     summed = bool(before) and _AND_OTHERS.fullmatch(text[before[-1].end : figure.start])
     parts = [f.low for f in before]
+    if any(_CHANGED.search(text[f.end : f.end + 4]) for f in figures):
+        return bool(said or summed)
     rest = [f.low for f in figures if f.unit == figure.unit and f.start >= figure.end]
     whole = any(sum(parts[at:]) == figure.low for at in range(len(parts) - 1))
     return bool(said or summed) or whole or any(sum(rest[:to]) == figure.low for to in range(2, len(rest) + 1))
+
+
+def _owned(query: Query, part: Figure, whole: Figure, figures: Sequence[Figure], evidence: Evidence) -> bool:
+    """Whether a noun of the question is said of the part and not of the whole: 덕진구 거주자가 1820명."""
+    spans = tuple((f.start, f.end) for f in figures)
+    at, of = spans.index((part.start, part.end)), spans.index((whole.start, whole.end))
+    return any(
+        bool(ways) and ways[at] + 1.0 <= ways[of]
+        for term, match in zip(query.terms, evidence.matches, strict=True)
+        if not term.measure and not term.verb
+        for span in match.spans
+        for ways in (distances(evidence.sentence.text, span, spans),)
+    )
 
 
 def _labelled(query: Query, candidate: Candidate, evidence: Evidence) -> bool:
@@ -181,12 +207,18 @@ def _ends(query: Query, ask: Ask, candidate: Candidate, text: str) -> float:
 
 def _year(query: Query, candidate: Candidate, evidence: Evidence) -> float:
     """Whether the candidate is of a year asked about: the year beside it, else the article's."""
-    if not query.years:
+    if not query.years or _of_an_announcement(query, candidate, evidence):
         return 0.0
     years = years_of(candidate, evidence)
     if not years:
         return 0.0
     return _OF_YEAR if years & set(query.years) else _NOT_OF_YEAR
+
+
+def _of_an_announcement(query: Query, candidate: Candidate, evidence: Evidence) -> bool:
+    """"2022년 발표로는 언제": the year is the article's, not that of the day asked for."""
+    dated = isinstance(candidate.value, DateRef) and evidence.article.published.year in query.years
+    return dated and bool(_ANNOUNCED.search(query.original))
 
 
 def years_of(candidate: Candidate, evidence: Evidence) -> set[int]:

@@ -184,7 +184,7 @@ def _values(q: Words) -> list[Ask]:
             asks.append(Ask(Kind.DATE))  # "몇 년까지 몇 년간"
         asks.append(Ask(Kind.FIGURE, DURATION))
     elif q.search(_PERIOD):
-        asks.append(Ask(Kind.PERIOD, ("time",) if q.search(_HOURS) else ()))
+        asks.append(Ask(Kind.PERIOD, ("time",) if q.search(_HOURS) or q.search(_CLOCK) else ()))
     elif q.search(_DATE):
         asks.append(Ask(Kind.DATE, ("time",) if q.search(_CLOCK) else ("year",) if q.search(_WHICH_YEAR) else ()))
     rest = _DURATION.sub(" ", _DATE.sub(" ", q.text))
