@@ -42,6 +42,7 @@ _COST = {
 _OVER = 3.0  # from one clause, or one item of a list, into its neighbour
 _APART = 8.0  # words that nothing joins
 _ARGUMENTS = frozenset({Role.TOPIC, Role.SUBJECT, Role.ARGUMENT, Role.FRAME})
+_ENDS_AN_ITEM = frozenset({Role.ITEM, Role.CLAUSE, Role.END})
 _IN_GAPS = _ARGUMENTS | {Role.CLAUSE, Role.SERIAL}
 _OWN_SUBJECT = frozenset({Role.TOPIC, Role.SUBJECT})
 _CLAUSES = frozenset({Role.CLAUSE, Role.END})
@@ -49,7 +50,7 @@ _PREDICATES = _CLAUSES | {Role.RELATIVE, Role.SERIAL}
 _OF_TAG = {
     "JKS": Role.SUBJECT, "JKC": Role.SUBJECT, "JKO": Role.ARGUMENT, "JKB": Role.ARGUMENT, "JKG": Role.LABEL,
     "JC": Role.ITEM, "JX": Role.ARGUMENT, "ETM": Role.RELATIVE, "EC": Role.CLAUSE, "EF": Role.END,
-    "MAG": Role.ARGUMENT, "MAJ": Role.ARGUMENT,
+    "MAG": Role.LABEL, "MAJ": Role.LABEL,
 }  # fmt: skip
 _SERIAL = frozenset("어 아 여 어서 아서 여서 게 도록 으러 러 려고 으려고 면 으면 려면 으려면".split())
 _TOPICS = frozenset("은 는 도".split())
@@ -141,7 +142,7 @@ def _words(text: str, values: tuple[Span, ...], dated: bool) -> list[Word]:
 def _close(words: list[Word], noun: int, depth: int) -> None:
     """Let each item of an aside go with the noun before it."""
     for i in range(noun + 1, len(words)):
-        if words[i].depth == depth + 1 and (words[i].role is Role.ITEM or i == len(words) - 1):
+        if words[i].depth == depth + 1 and (words[i].role in _ENDS_AN_ITEM or i == len(words) - 1):
             words[i] = replace(words[i], role=Role.ASIDE, head=noun)
 
 
@@ -227,7 +228,7 @@ def _parallel(words: list[Word], i: int) -> bool:
 
 def _as_clause(text: str, words: list[Word], i: int) -> bool:
     """Whether a value with 로 says what its subject is: "방문객은 84만 명으로 지난해 61만 명보다 ..."."""
-    if words[i + 1].role in _PREDICATES or not text[: words[i].end].endswith("로"):
+    if words[i + 1].role in _PREDICATES or not text[: words[i].end].rstrip(", ").endswith("로"):
         return False
     begin = next((j for j in range(i - 1, -1, -1) if words[j].role in _CLAUSES), -1) + 1
     before = words[begin:i]
@@ -284,7 +285,7 @@ def _in_gap(words: Sequence[Word], i: int) -> bool:
 
 
 def _next_value(words: Sequence[Word], i: int) -> int:
-    return next((j for j in range(i + 1, len(words)) if words[j].value), -1)
+    return next((j for j in range(i + 1, len(words)) if words[j].value and words[j].depth <= words[i].depth), -1)
 
 
 _HEADS_OF_ITEMS = frozenset({Role.ITEM, Role.TOPIC, Role.SUBJECT, Role.ARGUMENT, Role.END, Role.CLAUSE})
