@@ -54,6 +54,7 @@ _FIT_OF_ANY = {"money": 1.0, "count": 0.1, "duration": 0.05} | dict.fromkeys(
 _BACK_REFERENCE = re.compile(r"^(?:이날|당일|전날|다음\s?날|최근|현재|지금|이달|올해|지난해|내년|올)$")
 
 
+_BEGINS = 0.85
 _AS_A_PLACE = 0.8  # an organisation where "어디" or "누가" may ask for one
 
 
@@ -101,7 +102,15 @@ def _whole(found: Iterable[Candidate], text: str) -> tuple[Candidate, ...]:
         start, end = whole_words(text, c.start, c.end)
         if (start, end) not in best or best[start, end].fit < c.fit:
             best[start, end] = replace(c, text=text[start:end], start=start, end=end)
-    return tuple(best.values())
+    return tuple(_without_parts(best.values()))
+
+
+def _without_parts(found: Iterable[Candidate]) -> Iterator[Candidate]:
+    """The candidates, those a little worse that only begin a longer one: 덕진구 of 덕진구 장동."""
+    every = tuple(found)
+    for c in every:
+        begins = any(o.start == c.start and o.end > c.end for o in every)
+        yield replace(c, fit=_BEGINS * c.fit) if begins else c
 
 
 def _persons_or_offices(ask: Ask, text: str) -> Iterator[Name]:

@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.evidence.candidates import Candidate, dates_of, figures_of
-from assistant.evidence.clauses import distances
-from assistant.evidence.nearness import CLAUSE
+from assistant.evidence.ways import distances
 from assistant.question.asks import Ask, Kind
 from assistant.question.understanding import Query
 from assistant.types import Evidence
