@@ -83,7 +83,8 @@ def _crossing(words: Sequence[Word], way: list[int], other: list[int], top: int,
     if not term:
         return _COST[Role.CLAUSE] if last.gapped and not other else _OVER
     topic = next((words[i].role is Role.TOPIC for i in reversed(way) if words[i].role is not Role.CLAUSE), False)
-    owned = any(w.head == top and w.role in OWN_SUBJECT for w in words)
+    both = any(w.head == way[-1] and w.role is Role.SUBJECT for w in words)  # "나무는 A가 3그루로 많고 B가 ..."
+    owned = any(w.head == top and (w.role is Role.TOPIC or w.role is Role.SUBJECT and not both) for w in words)
     if topic and any(w.role is Role.FRAME and way[-1] < i < top for i, w in enumerate(words)):
         return 0.5  # "회원은 4080명이고 이 중 ..."
     return 0.25 if topic and not owned else _OVER
