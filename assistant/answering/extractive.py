@@ -14,6 +14,7 @@ from assistant.answering.lists import asks_for_all, whole_list
 from assistant.answering.verdict_dates import without_claimed_year
 from assistant.answering.verdicts import Verdict, answer_yes_no
 from assistant.answering.wording import clip, dated, direct, worded
+from assistant.answering.year_tables import of_years
 from assistant.answering.years import (
     as_the_articles_count,
     by_year,
@@ -125,6 +126,8 @@ def _joined(
     """The parts of a question for a change, or for the same of several things; empty when it is none."""
     if query.language != "ko" or query.asks[0].kind is Kind.REASON:
         return []
+    if yearly := of_years(query, evidence):
+        return [Part(yearly.headline, yearly.labels, yearly.sentences)]
     joint = read_joint(query.original)
     if joint and (found := join(query, joint, timely)):
         part = Part(found.headline, found.labels, found.sentences)
@@ -202,6 +205,7 @@ def _value_part(
 _IN_A_SENTENCE = frozenset({Kind.PERSON, Kind.PLACE, Kind.ORGANISATION, Kind.NAME})
 # Cover, and share of the question that the sentence says itself, from which it is shown whole.
 _PLAINLY, _ITSELF = 0.8, 0.6
+_NEAR_ENOUGH = 0.15  # of the only value of its kind
 
 
 def _sentence_part(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> Part | None:
@@ -248,7 +252,8 @@ def _is_the_only_one(query: Query, ask: Ask, choices: Sequence[Choice]) -> bool:
     """Whether the article of the conversation has one value of the kind: "넓이는요?" of a hall with one area."""
     article = choices[0].evidence.article.article_id
     values = {c.candidate.text for c in choices if c.evidence.article.article_id == article}
-    return query.follow_up and ask.kind is Kind.FIGURE and ask.strict and len(values) == 1
+    fits = choices[0].near >= _NEAR_ENOUGH and ask.kind is Kind.FIGURE and ask.strict
+    return query.follow_up and fits and len(values) == 1
 
 
 _THE_CITY = frozenset({"전주시", "전주"})
