@@ -39,6 +39,8 @@ _BY_ADJECTIVE: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"오래"), ("년", "개월", "주", "일", "시간", "분")),
 )
 _NAMED, _NEAR_ENOUGH = 0.6, 0.25  # how well its own sentence says the thing, and how near its value
+_BESIDE = 0.4  # what speaks for a value right behind the name of its thing
+_RIGHT_BEFORE = re.compile(r"(?:은|는|이|가|에)?\s?")
 _SAME_SENTENCE = 0.4  # things of one kind are mostly told of together
 _CONSIDERED = 4
 _UNITS_TRIED = 6
@@ -193,11 +195,19 @@ def _options(
 ) -> list[Choice]:
     """The values that may be this thing's, best first."""
     choices = [
-        c
+        replace(c, score=c.score + _BESIDE * _is_beside(own, c))
         for c in choose(query, ask, evidence)
         if _says(own, _near_texts(c.evidence))
     ]
+    choices.sort(key=lambda c: -c.score)
     return [c for c in choices if is_confident(query, c) or _is_named(query, own, c)][:_CONSIDERED]
+
+
+def _is_beside(own: Sequence[Term], choice: Choice) -> bool:
+    """Whether the thing's name stands right before the value: "1961채로 완산구 1284채"."""
+    ends = (b for m in choice.evidence.matches[: len(own)] for _, b in m.spans)
+    gaps = (choice.evidence.sentence.text[end : choice.candidate.start] for end in ends if end <= choice.candidate.start)
+    return any(_RIGHT_BEFORE.fullmatch(gap) for gap in gaps)
 
 
 def _says(own: Sequence[Term], texts: Sequence[str]) -> bool:

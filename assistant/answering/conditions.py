@@ -122,7 +122,8 @@ def _clauses(query: Query, e: Evidence, own: Sequence[tuple[Term, Match]], sense
     if any(m.score < _SAID for t, m in own if not (t.measure or t.attribute)):
         return []
     if spans := [s for _, m in own for s in m.spans[:1]]:
-        return [_around(text, spans)]
+        around = _around(text, spans)
+        return [around, text[text.find(around) :]]  # what follows may be said of the same
     if own or senses[0] is not _SENSES[_FREE]:
         return []
     return [text[a:b] for a, b in pairwise(_cuts(text))]

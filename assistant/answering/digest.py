@@ -20,7 +20,9 @@ _REASON = re.compile(r"위해|위한|때문|따라|목적|취지|이유|해야\s
 _REASON_BONUS, _LIST_BONUS, _LEAD_BONUS, _DEFINITION_BONUS = 0.25, 0.35, 0.2, 0.4
 _EXPLAINS = re.compile(r"설명했|설명한다|까닭|것(?:이다|입니다|이라고|으로\s보인다)|판단|때문|덕에|그래서|확인됐|드러났")
 _ANNOUNCES = re.compile(r"(?:까닭|이유|배경|원인)[은는을를이가]?\s")
-_MIN_REASON = 1.4
+# "이에 시는 ...", "이를 받아들여 ...": the sentence before is the reason.
+_THEREFORE = re.compile(r"^(?:이에|그래서|그러자|이\s?때문에|이로\s?인해|따라서|이런|이러한|이를)[\s,]|이를\s(?:받아들|고려|반영|감안|막|줄이|해결)")
+_MIN_REASON, _THE_CAUSE = 1.4, 4.5
 _REASON_REACH, _REASON_AFTER = 2, 4  # sentences before and after a fact in which its reason stands
 _HEADLINE_LIMIT = 80
 _FACT_BONUS = 0.15  # a summary says the figures of its topic
@@ -119,6 +121,8 @@ def _with_reason(ranked: list[Evidence], evidence: Sequence[Evidence]) -> list[E
 def _as_reason(e: Evidence, best: Evidence, facts: frozenset[str]) -> float:
     """How well a sentence explains the fact of `best`: its wording, its place, what both speak of."""
     before = e.sentence.index - 1
+    if e.sentence.index == best.sentence.index - 1 and _THEREFORE.search(best.sentence.text):
+        return _THE_CAUSE
     announced = before >= 0 and bool(_ANNOUNCES.search(e.article.sentences[before].text))
     shared = len(facts & _nouns(e.sentence.text))
     beside = -_REASON_REACH <= e.sentence.index - best.sentence.index <= _REASON_AFTER

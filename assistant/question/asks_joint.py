@@ -47,6 +47,7 @@ _LINK_WORDS = frozenset({"및", "그리고", "vs", "대", "하고", "랑"})
 _YEAR = re.compile(r"^(?:(?:19|20)?\d\d년?(?:도)?|올해|작년|지난해|내년)[에은는의]?$")
 _MOST = 4  # eojeols of one name
 _ONE_KIND = frozenset("동구비역관층차")  # last syllables that tell names of one kind
+_NUMBERED = re.compile(r"\d+(?P<of>[가-힣]{1,2})(?<![년월일명개원])")
 _THAN = re.compile(r"(?<=[가-힣A-Za-z0-9)])보다$")
 _SUBJECT = re.compile(r"(?<=[가-힣A-Za-z0-9)])(?:이|가|은|는|도)$")
 _REQUEST = re.compile(r"^(?:좀|알려|말해|가르쳐|부탁|궁금|설명|해줘|주세요|줘)")
@@ -269,7 +270,8 @@ def _in_a_row(words: list[str]) -> Found | None:
         while last < len(words) and _same_kind(_bare(words[first]), _bare(words[last])):
             last += 1
         row = tuple(_bare(w) for w in words[first:last])
-        enough = len(row) > 2 or (len(row) == 2 and bool(_EACH.search(" ".join(words[last:]))))
+        after = " ".join(words[last:])
+        enough = len(row) > 2 or (len(row) == 2 and bool(_EACH.search(after) or _APART.search(after + " ")))
         if enough and len(set(row)) == len(row):
             return row, (first, last), ""
     return None
@@ -279,4 +281,6 @@ def _same_kind(a: str, b: str) -> bool:
     """Whether two words end in the same noun or in the same kind of place or share."""
     if a == b or min(len(a), len(b)) < 2 or any(_STOP_START.match(w) or _YEAR.match(w) for w in (a, b)):
         return False
+    if (one := _NUMBERED.fullmatch(a)) and (other := _NUMBERED.fullmatch(b)):
+        return one["of"] == other["of"]  # 1안, 2안
     return (len(a) > 2 and len(b) > 2 and a[-2:] == b[-2:]) or (a[-1] == b[-1] and a[-1] in _ONE_KIND)

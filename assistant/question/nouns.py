@@ -58,7 +58,7 @@ _ANY_PLACE = frozenset("곳 데 장소 지역 동네 위치 주소 지점 구역
 def thing_asked(question: str) -> str:
     """The kind of place of which one is asked for, that its name ends in: 시장 of "어느 시장에서"; or ""."""
     noun = asked_noun(question) or subject_of_where(question)
-    return noun if len(noun) > 1 and class_of(noun) == "place" and noun not in _ANY_PLACE else ""
+    return noun if len(noun) > 1 and class_of(noun) in {"place", ""} and noun not in _ANY_PLACE else ""
 
 
 _ASKING = frozenset("얼마 얼마나 언제 무엇 뭐 몇 며칠 어떻 어떠 어떻게 누구 어디 알리 가르치 부탁 궁금".split())
