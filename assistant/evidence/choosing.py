@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.evidence.candidates import Candidate, candidates, from_cells
-from assistant.evidence.hints import push
+from assistant.evidence.hints import named_years, push
 from assistant.evidence.nearness import nearness
+from assistant.evidence.times import own_years
 from assistant.question.asks import TITLE, Ask, Kind
 from assistant.question.understanding import Query
 from assistant.types import Evidence
@@ -59,7 +60,9 @@ def _could_answer(query: Query, ask: Ask, candidate: Candidate, e: Evidence) -> 
         return False
     if ask.kind is Kind.PERSON and not _has_role(query, candidate, e.sentence.text):
         return False
-    return not (_repeats_the_year(query, candidate) or _repeats_a_figure(query, candidate))
+    if _repeats_the_year(query, candidate) or _repeats_a_figure(query, candidate):
+        return False
+    return not (ask.kind is Kind.FIGURE and _of_another_year(query, candidate, e))
 
 
 _NAMED = frozenset({Kind.PLACE, Kind.ORGANISATION, Kind.NAME})
@@ -92,6 +95,18 @@ def _repeats_a_figure(query: Query, candidate: Candidate) -> bool:
     return isinstance(value, Figure) and any(
         f.unit and compare(f, value) is Relation.EQUAL for f in query.figures
     )
+
+
+def _of_another_year(query: Query, candidate: Candidate, e: Evidence) -> bool:
+    """Whether the years beside a value are others than those asked about.
+
+    The day of the article may be meant by "2016년": then only a row of several years tells.
+    """
+    named = named_years(candidate, e) if query.years and not query.relative_year else set()
+    if not named or not named.isdisjoint(query.years):
+        return False
+    row = own_years(e.article, e.sentence)
+    return e.article.published.year not in query.years or len(row) > len(named)
 
 
 def _is_topic(kind: Kind, candidate: Candidate, e: Evidence) -> bool:

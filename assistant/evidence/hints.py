@@ -53,7 +53,6 @@ _CORRECTION = re.compile(r"바로잡|정정|잘못")
 _LABEL_REACH = 2  # characters between a label and its value: a space, a particle
 _CONTRAST = re.compile(r"던\s|에서\s|보다|대비|비해|견줘|견주")  # what a year was, against what is now
 _ANNOUNCED = re.compile(r"년\s?(?:에\s)?(?:발표|보도|공고|당시|기준|기사|계획)")
-_YEAR_REACH = 16  # characters between a year and the figure it dates
 
 
 def push(query: Query, ask: Ask, candidate: Candidate, evidence: Evidence) -> float:
@@ -223,18 +222,23 @@ def _of_an_announcement(query: Query, candidate: Candidate, evidence: Evidence) 
 
 def years_of(candidate: Candidate, evidence: Evidence) -> set[int]:
     """The years a value may be of: over its column, in or just before it, else of what stands around."""
+    named = named_years(candidate, evidence)
+    return named or set(years_told_of(evidence.article) or years_before(evidence.article, evidence.sentence))
+
+
+def named_years(candidate: Candidate, evidence: Evidence) -> set[int]:
+    """The years that are named over the column of a value, in it, or before it and of no other value."""
     published = evidence.article.published
     for ref in dates_of(_head(candidate, evidence), published):
         if ref.first.year is not None:
             return {ref.first.year}
     text = evidence.sentence.text
     for ref in reversed(dates_of(text, published)):
-        gap = text[ref.end : candidate.start]
-        near = len(gap) <= _YEAR_REACH or not _CONTRAST.search(gap)
-        if ref.first.year is not None and ref.start < candidate.end and near:
-            last = ref.last.year or ref.first.year
-            return set(range(ref.first.year, min(last, ref.first.year + 30) + 1))
-    return set(years_told_of(evidence.article) or years_before(evidence.article, evidence.sentence))
+        if ref.first.year is None or ref.start >= candidate.end or _CONTRAST.search(text[ref.end : candidate.start]):
+            continue
+        last = ref.last.year or ref.first.year
+        return set(range(ref.first.year, min(last, ref.first.year + 30) + 1))
+    return set()
 
 
 def _head(candidate: Candidate, evidence: Evidence) -> str:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-import re
-from functools import lru_cache
 
-from assistant.evidence.candidates import figures_of
 from assistant.evidence.choosing import Choice
 from assistant.evidence.regions import regions_in
+from assistant.evidence.sameness import of_the_district, of_the_number
 from assistant.evidence.times import surely_of
 from assistant.question.asks import Ask, Kind
 from assistant.question.understanding import Query
@@ -29,11 +27,6 @@ MIN_COVER = 0.45  # share of the question's terms that sentence and surroundings
 MAX_UNSAID_OF_CLAIM = 0.25  # the same for a yes/no question, all of whose words matter
 MAX_UNSAID = 0.5  # share of its nouns that may be said neither there nor nearby
 _SECTION = 8  # sentences that a region named once may speak for
-_EDITIONS = frozenset("기 회 차 대 번째 주년".split())
-# Numbers that name which one without 제: 20대 총선, 2023회계연도. 20대 청년 is an age.
-_NUMBERED = re.compile(
-    r"(?P<number>\d+)\s?(?:(?P<unit>회계연도|학년도)|(?P<term>대)\s?(?=총선|대선|국회|대통령|시장|도지사|교육감|의회|의장|회장|총장))"
-)
 _FEW = 2  # Korean words of a foreign question from which they are held to the rules
 _NOWHERE = 0.1  # credit below which nothing in the article says a term, not even in part
 _SAID = 0.4  # credit from which a term counts as said: the title or a neighbour, not just anywhere
@@ -108,8 +101,12 @@ def unsaid(query: Query, evidence: Evidence) -> float:
 
 
 def of_the_place(query: Query, evidence: Evidence) -> bool:
-    """Whether nothing in the sentence says that it is of another city or another edition."""
-    return _of_the_region(query, evidence) and _of_the_edition(query, evidence)
+    """Whether nothing in the sentence says that it is of another city, district, branch or edition."""
+    return (
+        _of_the_region(query, evidence)
+        and of_the_number(query, evidence)
+        and of_the_district(query, evidence)
+    )
 
 
 def _of_the_region(query: Query, evidence: Evidence) -> bool:
@@ -136,21 +133,3 @@ def _regions_asked(query: Query) -> tuple[str, ...]:
     """The regions of a question; of a foreign one, of its Korean words."""
     korean = query.language == "ko"
     return regions_in(query.original if korean else " ".join(t.text for t in query.terms))
-
-
-def _of_the_edition(query: Query, evidence: Evidence) -> bool:
-    """제18기 is not answered from a sentence, or an article, about 제17기."""
-    article = evidence.article
-    nearest_first = (evidence.sentence.text, article.title, article.sentences[0].text)
-    for unit, number in _editions(query.original):
-        said = ({n for u, n in _editions(text) if u == unit} for text in nearest_first)
-        if number not in next(filter(None, said), {number}):
-            return False
-    return True
-
-
-@lru_cache(maxsize=1_000)
-def _editions(text: str) -> tuple[tuple[str, int], ...]:
-    """Which edition, term or year of account `text` names, as (unit, number)."""
-    ordinals = [(f.unit, int(f.low)) for f in figures_of(text) if f.role == "ordinal" and f.unit in _EDITIONS]
-    return (*ordinals, *((m["unit"] or m["term"], int(m["number"])) for m in _NUMBERED.finditer(text)))

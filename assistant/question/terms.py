@@ -35,7 +35,7 @@ _COMPOUND_MEASURE = re.compile(
 )
 # When and by whose word, and how many of it: "2014년 발표 기준으로", "한 개에", "1년에", "하루종일".
 _FRAME = re.compile(
-    r"(?:발표|보도|집계|기준|당시|시점|예정|앞뒤|뒤|안|이내|새로|같|월|(?:1?[가-힣]|군데|사람)당|"
+    r"(?:발표|보도|집계|당시|시점|예정|앞뒤|뒤|안|이내|새로|같|월|(?:1?[가-힣]|군데|사람)당|"
     r"(?:1|한|일)?(?:년|달|개월|주일|시간|개|명|곳|대|장|번|회|가구|집|사람|군데)(?:당|마다|씩|동안|간)?|하루(?:종일)?|\d{4})"
 )
 # Nouns with a measure for a last syllable, which articles split: 자부담금 under 자부담, 음식값 as 음식을 ... 원에.
