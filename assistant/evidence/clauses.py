@@ -39,7 +39,8 @@ def _gapped(text: str, words: list[Word], i: int) -> Word:
     after = next((j for j in range(i + 1, len(words)) if words[j].value), len(words))
     between = [v for v in words[i + 1 : after] if v.depth == w.depth]
     listed = (w.comma or w.role is Role.ITEM) and any(v.role in ARGUMENTS for v in between)
-    if after < len(words) and (listed or _as_clause(text, words, i)):
+    bare = not any(v.role in PREDICATES for v in between)
+    if after < len(words) and (listed or (bare and _as_clause(text, words, i))):
         return replace(w, role=Role.CLAUSE, gapped=True)
     if w.role is Role.LABEL and words[i + 1].role in PREDICATES and not words[i + 1].noun:
         return replace(w, role=Role.ARGUMENT)

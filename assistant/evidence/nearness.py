@@ -25,7 +25,7 @@ _CLAUSE_FACTOR = 0.55
 _AGAINST = 0.85  # what is measured mostly comes before its figure, what is dated after its date
 _ELSEWHERE = 0.35  # share of the credit of a term that only the surroundings say
 _ANTECEDENT = 0.6  # the same, when the sentence refers back to them
-_STEP, _STEP_FURTHER = 0.15, 0.6  # what a step in the clauses of a sentence takes away; one more than to another value
+_STEP = 0.6  # what each step takes away that the words are further than from the value they go with
 _OWN_SUBJECT = re.compile(r",[^,]*[가-힣][은는]\s")  # "진북동 시설은 ..., 서신동 시설은 ..."
 _LABELS = re.compile(r"[(\s]*(?:[은는이가을를의도만]|에는?|엔)?\s*(?:약|총|모두|각각)?\s*")  # "급속 614기, 완속 3822기"
 _CHANGED = re.compile(r"에서[,\s]|(?:이|였)던\s")  # "노선은 121개에서 98개로": both are of the 노선
@@ -65,8 +65,8 @@ def _near_each(text: str, span: Span, values: tuple[Span, ...], kind: str) -> tu
     ways = distances(text, span, values, kind == "date") if len(values) > 1 and kind != "name" else ()
     if not ways or max(near) == 1.0:
         return tuple(near)
-    best = max(*near, 1.0 / (1.0 + _STEP * min(ways)))
-    return tuple(best / (1.0 + _STEP_FURTHER * (way - min(ways))) for way in ways)
+    best = max(near)
+    return tuple(best / (1.0 + _STEP * (way - min(ways))) for way in ways)
 
 
 def _span(at: int, values: Sequence[Span], text: str, span: Span, dated: bool) -> float:
