@@ -166,7 +166,7 @@ def _dates(ask: Ask, text: str, published: Published) -> Iterator[Candidate]:
     for ref in dates_of(text, published):
         if ref.kind == "duration" or (_BACK_REFERENCE.match(ref.text) and not ref.first.iso):
             continue
-        if "time" in ask.units and not (ref.first.time or ref.kind == "time"):
+        if "time" in ask.units and not (ref.first.time or ref.last.time or ref.kind == "time"):
             continue  # a day is no answer to "몇 시"
         fit = _date_fit(ask, ref, text)
         yield Candidate(ref.text, ref.start, ref.end, fit, ref)

@@ -6,16 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assistant.evidence.candidates import Candidate, candidates, from_cells
+from assistant.evidence.candidates import Candidate, candidates, dates_of, figures_of, from_cells
 from assistant.evidence.hints import named_years, push
 from assistant.evidence.nearness import nearness
-from assistant.evidence.times import own_years
 from assistant.question.asks import TITLE, Ask, Kind
 from assistant.question.understanding import Query
 from assistant.types import Evidence
 from ingest.tables import cells
 from ingest.values import DateRef, Figure, Relation, compare
 
+_BESIDE = 3  # characters between a year and its figure in a row of years
 _TOPIC = 0.6  # share of a span said by the question from which it is no answer
 _CONSIDERED = 12  # evidence sentences whose candidates are weighed
 _SENTENCE, _NEAR = 0.6, 0.9  # weights of the signals
@@ -105,8 +105,17 @@ def _of_another_year(query: Query, candidate: Candidate, e: Evidence) -> bool:
     named = named_years(candidate, e) if query.years and not query.relative_year else set()
     if not named or not named.isdisjoint(query.years):
         return False
-    row = own_years(e.article, e.sentence)
-    return e.article.published.year not in query.years or len(row) > len(named)
+    return e.article.published.year not in query.years or _in_a_row_of_years(candidate, e)
+
+
+def _in_a_row_of_years(candidate: Candidate, e: Evidence) -> bool:
+    """Whether a sentence gives the figure of several years: 2020년 118건, 2021년 176건."""
+    text, published = e.sentence.text, e.article.published
+    value = candidate.value
+    starts = {f.start for f in figures_of(text) if isinstance(value, Figure) and f.unit == value.unit}
+    years = [d for d in dates_of(text, published) if d.precision == "year" and d.first == d.last]
+    dated = [d for d in years if any(0 <= start - d.end <= _BESIDE for start in starts)]
+    return len(dated) > 1
 
 
 def _is_topic(kind: Kind, candidate: Candidate, e: Evidence) -> bool:

@@ -15,7 +15,7 @@ from assistant.types import Evidence
 from ingest.morphemes import morphemes
 
 _EDITIONS = frozenset("기 회 차 대 번째 주년".split())  # said once for a whole article
-_NUMBERS = frozenset("호점 호선 호기 단계 학년 급 등".split())  # of several things in one article
+_NUMBERS = frozenset("호점 호선 호기 학년".split())  # of several things in one article
 _NUMBERED = re.compile(  # numbers that name which one without 제: 20대 총선. 20대 청년 is an age
     r"(?P<number>\d+)\s?(?:(?P<unit>회계연도|학년도)|(?P<term>대)\s?(?=총선|대선|국회|대통령|시장|도지사|교육감|의회|의장|회장|총장))"
 )
@@ -75,7 +75,7 @@ def _districts(text: str) -> Iterator[str]:
 
 @lru_cache(maxsize=1_000)
 def _numbers(text: str) -> tuple[tuple[str, int], ...]:
-    """Which edition, branch, stage or year of account `text` names, as (unit, number)."""
+    """Which edition, branch or year of account `text` names, as (unit, number)."""
     kinds = _EDITIONS | _NUMBERS
     ordinals = [(f.unit, int(f.low)) for f in figures_of(text) if f.role == "ordinal" and f.unit in kinds]
     return (*ordinals, *((m["unit"] or m["term"], int(m["number"])) for m in _NUMBERED.finditer(text)))

@@ -40,6 +40,7 @@ _FRAME = re.compile(
 )
 # Nouns with a measure for a last syllable, which articles split: 자부담금 under 자부담, 음식값 as 음식을 ... 원에.
 _MEASURE_END = re.compile(r"[가-힣]{2,}[값비료액률율량금일]$")
+_AS_OF = re.compile(r"(?:[년월말일]|발표|기사|현재)\s?기준")  # "2014년 기준", and no "소득 기준"
 _TOPIC_TAGS = frozenset("NNG NNP NR SN SL SH XPN XSN XR VV VA MAG NNB MM".split())
 _NOUN_TAGS = frozenset("NNG NNP SL SH XR".split())
 _VERB_TAGS = frozenset({"VV", "VA"})
@@ -171,7 +172,8 @@ def _term(eojeol: list[Morpheme], question: str) -> Term | None:
     measure = text in _MEASURE_STEMS or bool(_DAY_OF.search(text))
     adverb = all(m.tag == "MAG" for m in kept)
     weight = _MEASURE_WEIGHT if measure else _VERB_WEIGHT if verb else 1.0
-    weight = _ADVERB_WEIGHT if adverb or _FRAME.fullmatch(text) else _HOME_WEIGHT if text in _HOME else weight
+    frame = _FRAME.fullmatch(text) or (text == "기준" and _AS_OF.search(question))
+    weight = _ADVERB_WEIGHT if adverb or frame else _HOME_WEIGHT if text in _HOME else weight
     name = any(m.tag in {"NNP", "SL"} and m.form not in _HOME for m in kept) and not measure
     variants = _variants(text, parts) + ((text[:-1],) if price else ())
     required = tuple(m.form for m in kept if m.tag == "NNP" and len(m.form) >= 2 and len(kept) > 1)
