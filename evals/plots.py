@@ -3,14 +3,16 @@
     python -m evals.plots scale.jsonl [--output docs/scale.svg]
 
 Reads what the scale benchmark writes, one size a line:
-{"chunks", "build_s", "search_ms_p50", "search_ms_p95", "rss_mb"}. Both axes are logarithmic: a
-straight line at 45 degrees is cost in proportion to size.
+{"chunks", "build_s", "search_ms_p50", "search_ms_p95", "rss_mb"}, and where they were measured
+"search_cpu_ms" and "own_mb"; an index that was only searched has no "build_s". Both axes are
+logarithmic: a straight line at 45 degrees is cost in proportion to size.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import math
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -22,10 +24,14 @@ from ingest.errors import AssistantError, CasesInvalid, SettingsError
 
 _PANELS = (
     ("building the index, seconds", (("build_s", "build"),)),
-    ("one search, milliseconds", (("search_ms_p50", "median"), ("search_ms_p95", "95th percentile"))),
-    ("memory, MB", (("rss_mb", "resident"),)),
+    (
+        "one search, milliseconds",
+        (("search_ms_p50", "median"), ("search_ms_p95", "95th percentile"), ("search_cpu_ms", "processor")),
+    ),
+    ("memory, MB", (("rss_mb", "with mapped files"), ("own_mb", "own"))),
 )
-_COLOURS = (svg.BLUE, svg.GREY)
+_OPTIONAL = ("build_s", "search_cpu_ms", "own_mb")
+_COLOURS = (svg.BLUE, svg.GREY, svg.RED)
 _WIDTH, _HEIGHT = 9.0, 2.9
 
 
@@ -37,7 +43,8 @@ def read_sizes(path: Path) -> tuple[Mapping[str, float], ...]:
     wanted = {"chunks", *(name for _, lines in _PANELS for name, _ in lines)}
     try:
         rows = [json.loads(line) for line in path.read_text("utf-8").splitlines() if line.strip()]
-        found = {int(row["chunks"]): {name: float(row[name]) for name in wanted} for row in rows}
+        given = [dict.fromkeys(_OPTIONAL, math.nan) | row for row in rows]
+        found = {int(row["chunks"]): {name: float(row[name]) for name in wanted} for row in given}
     except (OSError, ValueError, TypeError, KeyError) as error:
         raise CasesInvalid(f"{path}: not the output of the scale benchmark ({error!r})") from error
     if not found:

@@ -4,6 +4,7 @@
     python -m evals.retrieval --autorag FOLDER
     python -m evals.retrieval --korquad FILE
     python -m evals.retrieval --colloquial
+    python -m evals.retrieval --foreign
     python -m evals.retrieval --korquad FILE --ablate
     python -m evals.retrieval --korquad FILE --noise typo
 
@@ -29,6 +30,7 @@ import numpy as np
 
 from assistant.settings import load_settings
 from evals import retrieval_colloquial as colloquial
+from evals import retrieval_foreign as foreign
 from evals.bootstrap import mean_interval
 from evals.retrieval_ablation import ALONE, VARIANTS
 from evals.retrieval_data import Benchmark, Document, load_autorag, load_beir, load_korquad
@@ -55,6 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if options.colloquial:
             result = _colloquial(Mode(options.mode), options.noise, options.intervals)
+        elif options.foreign:
+            result = _foreign(Mode(options.mode))
         else:
             benchmark = noisy(_load(options), options.noise)
             result = (
@@ -82,6 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--korquad", type=Path, help="KorQuAD 1.0 file")
     parser.add_argument("--questions", type=int, default=1500, help="of KorQuAD; 0 is all")
     parser.add_argument("--colloquial", action="store_true", help="the everyday questions")
+    parser.add_argument("--foreign", action="store_true", help="the foreign questions")
     parser.add_argument("--ablate", action="store_true", help="every signal and way of adding")
     parser.add_argument("--intervals", action="store_true", help="bootstrap intervals as well")
     parser.add_argument("--noise", choices=["typo", "nospace"], help="spoil the questions first")
@@ -152,13 +157,28 @@ def ablate(benchmark: Benchmark) -> dict[str, Any]:
 
 def _colloquial(mode: Mode, noise: str | None, intervals: bool) -> dict[str, Any]:
     articles, questions = colloquial.load()
-    contents: dict[str, list[tuple[Article, tuple[Chunk, ...]]]] = {}
-    for article, chunks in articles:
-        contents.setdefault(article.source, []).append((article, chunks))
-    with searcher_over(contents) as searcher:
+    with searcher_over(_by_source(articles)) as searcher:
         asked = {q.id: _spoil(noise)(q.text) for q in questions}
         rankings, _ = _rank(searcher, asked, mode)
     return dict(colloquial.tables(questions, rankings, intervals))
+
+
+def _foreign(mode: Mode) -> dict[str, Any]:
+    articles, _ = colloquial.load()
+    result = {}
+    with searcher_over(_by_source(articles)) as searcher:
+        for name, helped in (("as asked", False), ("with Korean words", True)):
+            questions = foreign.load(articles, helped)
+            rankings, _ = _rank(searcher, {i: q.asked for i, q in questions.items()}, mode)
+            result[name] = foreign.tables(questions, rankings)
+    return result
+
+
+def _by_source(articles: colloquial.Found) -> Contents:
+    contents: dict[str, list[tuple[Article, tuple[Chunk, ...]]]] = {}
+    for article, chunks in articles:
+        contents.setdefault(article.source, []).append((article, chunks))
+    return contents
 
 
 def noisy(benchmark: Benchmark, noise: str | None) -> Benchmark:

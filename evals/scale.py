@@ -78,7 +78,7 @@ def measure(chunks: int, keep: Path | None = None) -> dict[str, float]:
         command = [sys.executable, "-m", "evals.scale", "--open", str(data_dir)]
         child = subprocess.run(command, capture_output=True, text=True, check=True)
     times = {"build_s": round(built - start, 2), "update_s": round(updated - built, 2)}
-    return {"chunks": chunks, **times, **json.loads(child.stdout.splitlines()[-1])}
+    return {**json.loads(child.stdout.splitlines()[-1]), **times, "chunks": chunks}
 
 
 def _build(data_dir: Path, chunks: int, encoder: Encoder) -> None:
@@ -113,7 +113,7 @@ def _searched(data_dir: Path) -> dict[str, float]:
     p50, p95 = np.percentile(times, [50, 95])
     own, mapped, peak = map(_megabytes, ("RssAnon", "RssFile", "VmHWM"))
     return {
-        "load": round(os.getloadavg()[0], 1), "open_s": round(opened, 2),
+        "chunks": live.current().manifest.chunks, "load": round(os.getloadavg()[0], 1), "open_s": round(opened, 2),
         "search_ms_p50": round(float(p50), 1), "search_ms_p95": round(float(p95), 1),
         "search_cpu_ms": round(float(np.median(cpu)), 1), "rss_mb": own + mapped, "own_mb": own,
         "rss_peak_mb": peak,

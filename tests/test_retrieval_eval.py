@@ -12,6 +12,7 @@ from index_parts import BigramEncoder
 
 from evals import retrieval
 from evals import retrieval_colloquial as colloquial
+from evals import retrieval_foreign as foreign
 from evals.retrieval_ablation import VARIANTS
 from evals.retrieval_data import load_beir, load_korquad
 from evals.retrieval_fit import Example, learnt
@@ -219,6 +220,25 @@ def test_everyday_tables_count_articles_and_chunks() -> None:
     assert tables["all"] == {"questions": 2, "hit@1": 0.5, "hit@3": 1.0, "chunk_hit@3": 0.5}
     assert tables["terse"]["hit@1"] == 1.0
     assert set(tables) <= {"all", "first", "open", "held", "terse", "typo"}
+
+
+def test_foreign_questions_name_articles_that_are_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(colloquial.CORPUS, raising=False)
+    articles, _ = colloquial.load()
+    asked, helped = foreign.load(articles, helped=False), foreign.load(articles, helped=True)
+    assert {q.language for q in asked.values()} == {"en", "ja", "vi", "zh"}
+    assert all(q.articles for q in asked.values())
+    added = [helped[name].asked.removeprefix(q.asked) for name, q in asked.items()]
+    assert all(any("가" <= letter <= "힣" for letter in words) for words in added)
+
+
+def test_foreign_tables_count_by_language() -> None:
+    questions = {
+        "1": foreign.Foreign("en", "a", frozenset({"x"})), "2": foreign.Foreign("vi", "b", frozenset({"y"})),
+    }  # fmt: skip
+    tables = foreign.tables(questions, {"1": ["x:0-1", "y:0-1"], "2": ["x:0-1", "x:2-3", "y:0-1"]})
+    assert tables["en"] == {"questions": 1, "hit@1": 1.0, "hit@3": 1.0}
+    assert tables["all"] == {"questions": 2, "hit@1": 0.5, "hit@3": 1.0}
 
 
 def test_every_variant_orders_candidates() -> None:
