@@ -1,16 +1,19 @@
 """How closely a span of a sentence stands by the words of the question.
 
-"첫째 단지(40만㎡)와 둘째 단지(25만㎡)": which area is whose is told by what stands
-next to what, and by what stands between.
+"첫째 단지(40만㎡)와 둘째 단지(25만㎡)": which area is whose is told by the clauses and noun phrases
+(`ways`); what stands next to what, and what stands between, says how near that is.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from assistant.evidence.candidates import Candidate
 from assistant.evidence.scoring import refers_back
+from assistant.evidence.ways import distances
+from assistant.evidence.words import Span
 from assistant.types import Evidence
 from ingest.values import DateRef
 
@@ -22,6 +25,7 @@ _CLAUSE_FACTOR = 0.55
 _AGAINST = 0.85  # what is measured mostly comes before its figure, what is dated after its date
 _ELSEWHERE = 0.35  # share of the credit of a term that only the surroundings say
 _ANTECEDENT = 0.6  # the same, when the sentence refers back to them
+_STEP = 0.6  # what each step takes away that the words are further than from the value they go with
 _OWN_SUBJECT = re.compile(r",[^,]*[가-힣][은는]\s")  # "진북동 시설은 ..., 서신동 시설은 ..."
 _LABELS = re.compile(r"[(\s]*(?:[은는이가을를의도만]|에는?|엔)?\s*(?:약|총|모두|각각)?\s*")  # "급속 614기, 완속 3822기"
 _CHANGED = re.compile(r"에서[,\s]|(?:이|였)던\s")  # "노선은 121개에서 98개로": both are of the 노선
@@ -38,41 +42,52 @@ def nearness(candidate: Candidate, rivals: Sequence[Candidate], evidence: Eviden
     if not total:
         return 0.5
     elsewhere = _ANTECEDENT if refers_back(evidence.sentence.text) else _ELSEWHERE
+    values = tuple(sorted({(c.start, c.end) for c in (candidate, *rivals)}))
+    kind = "date" if isinstance(candidate.value, DateRef) else "figure" if candidate.value else "name"
+    at = values.index((candidate.start, candidate.end))
     gained = sum(
-        weight * max(_by(candidate, rivals, evidence, i), elsewhere * evidence.credits[i])
+        weight * max(_by(at, values, kind, evidence, i), elsewhere * evidence.credits[i])
         for i, weight in enumerate(evidence.weights)
     )
     return gained / total
 
 
-def _by(candidate: Candidate, rivals: Sequence[Candidate], evidence: Evidence, term: int) -> float:
+def _by(at: int, values: tuple[Span, ...], kind: str, evidence: Evidence, term: int) -> float:
     match = evidence.matches[term]
     text = evidence.sentence.text
-    return match.score * max((_span(candidate, rivals, text, s) for s in match.spans), default=0.0)
+    return match.score * max((_near_each(text, s, values, kind)[at] for s in match.spans), default=0.0)
 
 
-def _span(
-    candidate: Candidate, rivals: Sequence[Candidate], text: str, span: tuple[int, int]
-) -> float:
-    start, end = span
-    if start < candidate.end and candidate.start < end:
+@lru_cache(maxsize=10_000)
+def _near_each(text: str, span: Span, values: tuple[Span, ...], kind: str) -> tuple[float, ...]:
+    """How near the words at `span` are to each value: as near as to any for the one that they go with."""
+    near = [_span(i, values, text, span, kind == "date") for i in range(len(values))]
+    ways = distances(text, span, values, kind == "date") if len(values) > 1 and kind != "name" else ()
+    if not ways or max(near) == 1.0:
+        return tuple(near)
+    best = max(near)
+    return tuple(best / (1.0 + _STEP * (way - min(ways))) for way in ways)
+
+
+def _span(at: int, values: Sequence[Span], text: str, span: Span, dated: bool) -> float:
+    (start, end), (first, last) = span, values[at]
+    if start < last and first < end:
         return 1.0
-    before = end <= candidate.start
-    left, right = (end, candidate.start) if before else (candidate.end, start)
+    before = end <= first
+    left, right = (end, first) if before else (last, start)
     gap = text[left:right]
-    between = [r for r in rivals if left <= r.start and r.end <= right]
-    first = (text[left : between[0].start] if before else text[between[-1].end : right]) if between else ""
-    shared = bool(between) and _said_of_all(gap, first, before)
+    between = [v for i, v in enumerate(values) if i != at and left <= v[0] and v[1] <= right]
+    next_to = (text[left : between[0][0]] if before else text[between[-1][1] : right]) if between else ""
+    shared = bool(between) and _said_of_all(gap, next_to, before)
     if shared:  # as near to each value of the list as to the first
-        gap = first
+        gap = next_to
     near = _SHARED if shared else _RIVAL ** len(between)
     near /= 1.0 + len(gap) / _HALF_DISTANCE
     near *= _BULLET_FACTOR ** min(len(_BULLET.findall(gap)), 2)
     near *= _CLAUSE_FACTOR ** min(len(CLAUSE.findall(gap)), 2)
     near *= _COMMA_FACTOR ** min(len(_COMMA.findall(gap)), 2)
-    if not before and _COMMA.search(gap) and _next_owns(span, rivals, text):
+    if not before and _COMMA.search(gap) and _next_owns(span, values, text):
         near *= _NEXT_ITEM
-    dated = isinstance(candidate.value, DateRef)
     return near * _AGAINST if dated == before else near
 
 
@@ -88,7 +103,7 @@ def _said_of_all(gap: str, first: str, before: bool) -> bool:
     return not before or not (_OWN_SUBJECT.search(gap) or own)
 
 
-def _next_owns(span: tuple[int, int], rivals: Sequence[Candidate], text: str) -> bool:
-    """Whether another candidate follows the words of `span` without a comma in between."""
-    following = [r.start for r in rivals if r.start >= span[1]]
+def _next_owns(span: Span, values: Sequence[Span], text: str) -> bool:
+    """Whether a value follows the words of `span` without a comma in between."""
+    following = [start for start, _ in values if start >= span[1]]
     return bool(following) and not _COMMA.search(text[span[1] : min(following)])
