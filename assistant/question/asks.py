@@ -26,6 +26,7 @@ __all__ = ["AREA", "DURATION", "LENGTH", "MONEY", "PEOPLE", "TITLE", "Ask", "Kin
 
 _DURATION = re.compile(
     r"얼마나\s*(?:오래|걸|기다|머물|머무|거주|살아야|살았)|(?:걸리|드)는\s*시간|소요\s?시간"
+    r"|며칠(?:을|씩|이나)?\s?(?:연장|빌[리려릴]|대출|걸[리려]|쉬|쉰|머물|묵|더)"
     r"|(?:얼마|며칠|몇\s*(?:년|개월|달|주|일|시간|분))\s*(?:간격|간|동안|이내|안에|만에|마다|(?:전|뒤|후)(?:에|까지|부터))"
 )
 _DATE = re.compile(
@@ -184,7 +185,7 @@ def _values(q: Words) -> list[Ask]:
             asks.append(Ask(Kind.DATE))  # "몇 년까지 몇 년간"
         asks.append(Ask(Kind.FIGURE, DURATION))
     elif q.search(_PERIOD):
-        asks.append(Ask(Kind.PERIOD, ("time",) if q.search(_HOURS) else ()))
+        asks.append(Ask(Kind.PERIOD, ("time",) if q.search(_HOURS) or q.search(_CLOCK) else ()))
     elif q.search(_DATE):
         asks.append(Ask(Kind.DATE, ("time",) if q.search(_CLOCK) else ("year",) if q.search(_WHICH_YEAR) else ()))
     rest = _DURATION.sub(" ", _DATE.sub(" ", q.text))

@@ -104,7 +104,7 @@ def _recurring(expression: Expression, context: Context, every: str | None) -> R
     point = PartialDate(None, expression.get("month"), expression.get("day"), expression.get("time") or "")
     kind = every or "weekly"
     precision = "weekday" if days else "day" if point.day else "month" if point.month else kind
-    ref = DateRef("", expression.start, expression.end, point, point, precision, "explicit", kind=kind, weekdays=days)
+    ref = DateRef("", expression.start, expression.end, point, point, precision, "explicit", kind=kind, part=expression.get("part") or "", weekdays=days)
     return ReadDate(ref, expression, False)
 
 
