@@ -49,11 +49,12 @@ _ITEM_LIMIT = 60  # characters: longer runs between bullets are prose, not items
 
 # "얼마" alone asks for money before anything else, and hardly ever for a duration.
 _FIT_OF_ANY = {"money": 1.0, "count": 0.1, "duration": 0.05} | dict.fromkeys(
-    ("area", "length", "percent", "volume", "mass", "temperature", "speed", "energy", "power"), 0.6
+    ("area", "length", "percent", "volume", "mass", "temperature", "speed", "energy", "power", "density", "level", "data"), 0.6
 )
 _BACK_REFERENCE = re.compile(r"^(?:이날|당일|전날|다음\s?날|최근|현재|지금|이달|올해|지난해|내년|올)$")
 
 
+_BEGINS = 0.85
 _AS_A_PLACE = 0.8  # an organisation where "어디" or "누가" may ask for one
 
 
@@ -101,7 +102,15 @@ def _whole(found: Iterable[Candidate], text: str) -> tuple[Candidate, ...]:
         start, end = whole_words(text, c.start, c.end)
         if (start, end) not in best or best[start, end].fit < c.fit:
             best[start, end] = replace(c, text=text[start:end], start=start, end=end)
-    return tuple(best.values())
+    return tuple(_without_parts(best.values()))
+
+
+def _without_parts(found: Iterable[Candidate]) -> Iterator[Candidate]:
+    """The candidates, those a little worse that only begin a longer one: 덕진구 of 덕진구 장동."""
+    every = tuple(found)
+    for c in every:
+        begins = any(o.start == c.start and o.end > c.end for o in every)
+        yield replace(c, fit=_BEGINS * c.fit) if begins else c
 
 
 def _persons_or_offices(ask: Ask, text: str) -> Iterator[Name]:
@@ -173,6 +182,10 @@ def _date_fit(ask: Ask, ref: DateRef, text: str) -> float:
     if ask.kind is Kind.PERIOD:
         whole = ref.first != ref.last or ref.kind in {"period", "weekly", "time"}
         fit = 1.0 if whole else 0.35
+        if "time" in ask.units and not clock:
+            fit = 0.35
+        elif whole and ref.precision in {"half", "quarter", "year"}:
+            fit = 0.8  # "하반기 접수: 7월 22일부터 12월 6일까지"
     if _BACK_REFERENCE.match(ref.text):
         fit *= 0.7 if ref.basis == "relative" and ref.precision == "day" else 0.4
     if re.match(r"[^.]{0,25}(?:밝혔다|전했다|말했다)", text[ref.end :]):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.evidence.candidates import Candidate, dates_of, figures_of
-from assistant.evidence.nearness import CLAUSE
+from assistant.evidence.ways import distances
 from assistant.question.asks import Ask, Kind
 from assistant.question.understanding import Query
 from assistant.types import Evidence
@@ -18,19 +18,29 @@ _OF_YEAR, _NOT_OF_YEAR = 0.2, -0.4
 _TOTAL_BEFORE = re.compile(
     r"(?:총|모두|전체|합계|합쳐|도합|포함해|포함한|포함하여|더해|더하면|합해|합치면)\s*(?:총|모두|사업비|예산)*\s*(?:은|는)?\s*$"
 )
-_SHARE_BEFORE = re.compile(r"(?:국비|도비|시비|구비|군비|민자|자부담|국고|보조금|이\s*중|이\s*가운데|그중|각각|각)\s*(?:은|는|만)?\s*$")
-_TOTAL_ASKED = re.compile(r"총|모두|전체|합쳐|합계|다\s*합|통틀어|total|altogether", re.I)
+_SHARE_BEFORE = re.compile(r"(?:국비|도비|시비|구비|군비|민자|자부담|국고|보조금|이\s*중|이\s*가운데|그중)\s*(?:은|는|만)?\s*$")
+_TOTAL_ASKED = re.compile(r"총|모두|전부|전체|합쳐|합계|다\s*합|통틀어|total|altogether", re.I)
+_MOST = re.compile(r"최대|최고|최장|많게는|많으면|높게는|길게는|상한")
+_LEAST = re.compile(r"최소|최저|최하|적게는|적어도|낮게는|짧게는|하한")
+_AND_OTHERS = re.compile(r"\s?등\s?(?:을\s포함해?\s|에\s)?(?:총|모두|전체)?\s?")
+_PART_AFTER = re.compile(r"\s?[가-힣]{0,6}\s?(?:중|가운데)(?![가-힣])")
+_OTHER_BOUND = {"at_least": r"까지|이하|밑", "more_than": r"까지|이하|밑", "at_most": r"부터|이상", "less_than": r"부터|이상"}
+_SHARES = ((re.compile(r"나랏?돈|정부\s?돈|국가\s?예산"), "국비"), (re.compile(r"(?<![가-힣])(?:전주)?시(?:가\s내는|에서\s내는)?\s?돈"), "시비"))
+_CHANGED = re.compile(r"^\s?(?:에서|보다|대비|이던|였던)")
 _SHARE = re.compile(r"국비|도비|시비|구비|군비|민자|자부담|국고")
-_OLD_AFTER = re.compile(r"^\s*(?:에서(?=\s*[\d약])|에서\s|이던|이었던|였던|에\s?그쳤던|이나\s?되던|나\s?되던|이었으나|였지만|이었지만)")
+_OLD_AFTER = re.compile(r"^\s*(?:에서(?=\s*[\d약])|이던|이었던|였던|에\s?그쳤던|이나\s?되던|나\s?되던|이었으나|였지만|이었지만)")
+_FROM_AFTER = re.compile(r"^\s*에서\s")
 _COMPARED_AFTER = re.compile(r"^\s*(?:보다|에\s?비해|에\s?비하면|대비)")
 _DENIED_AFTER = re.compile(r"^\s*(?:[이가은는]\s*)?(?:아니라|아닌|아니고)")
-_DIFFERENCE_AFTER = re.compile(r"^\s*(?:[이가은는을를]\s*)?(?:늘|줄|증가|감소|많|적[다은]|더\s|올랐|올라|내렸|내려|깎)")
-_DIFFERENCE_ASKED = re.compile(r"차이|얼마나\s?(?:늘|줄|더|오르|올|내)|증가(?:폭|액|분)|감소(?:폭|액|분)|얼마\s?(?:늘|줄)|인상(?:폭|액)|인하(?:폭|액)|몇\s?[가-힣%]+\s?(?:이나\s?)?(?:늘|줄|더|올|증가|감소)")
+_DIFFERENCE_AFTER = re.compile(r"^\s*(?:[이가은는을를]\s*)?(?:늘|줄|증가|감소|많|적[다은]|더\s|오르|오른|올랐|올라|내리|내린|내렸|내려|깎|높|낮|뛰|인상|인하|상승|하락)")
+_DIFFERENCE_ASKED = re.compile(r"차이|얼마(?:나|를)?\s?(?:늘|줄|더|오르|올|내[려리렸])|증가(?:폭|액|분)|감소(?:폭|액|분)|얼마\s?(?:늘|줄)|인상(?:폭|액)|인하(?:폭|액)|몇\s?[가-힣%]+\s?(?:이나\s?)?(?:늘|줄|더|올|증가|감소)")
+_REDUCTION_ASKED = re.compile(r"할인|감면|깎")  # "30%를 깎아 준다" is what is given
 _NEW_AFTER = re.compile(r"^\s*(?:으로|로)(?:\s|$)")
 _CHANGE_ASKED = re.compile(r"줄|늘|바뀌|바뀐|오르|오른|올랐|올리|올린|내리|내린|낮|인상|인하|조정|개편|변경|확대|축소|늦|미뤄|연기|당겨|전환")
-_OLD_ASKED = re.compile(r"원래|기존|당초|이전|예전|종전|(?:개편|조정|인상|변경|확대|개선)\s*전|에서\s*(?:줄|늘|바뀌)")
+_OLD_ASKED = re.compile(r"원래|기존|당초|이전|예전|종전|기\s전|전년|(?:개편|조정|인상|변경|확대|개선)\s*전|에서\s*(?:줄|늘|바뀌)")
 _UNTIL = re.compile(r"까지|마감|기한|끝|종료|완공|준공|완료|마무리|deadline|until|截止|まで|hạn", re.I)
 _SINCE = re.compile(r"부터|시작|개시|착수|착공|첫\s?삽|개막|from|since|start|begin|开始|から|bắt đầu|khai mạc", re.I)
+_FROM = re.compile(r"부터|시작|from|since|start|begin|开始|から|bắt đầu", re.I)  # 착공 or 개막 says itself which day
 _BEGINS_AFTER = re.compile(r"^(?:에|부터)?\s?(?:시작|착공|착수|개시|첫\s?삽)")
 _ENDS_AFTER = re.compile(r"^(?:에|까지)?\s?(?:끝|완공|준공|완료|마무리|마치|마친|종료|마감)")
 _OLD_HEAD = re.compile(r"전$|기존|현행|종전|이전")
@@ -41,6 +51,7 @@ _QUOTE = re.compile(r"[‘'“\"][^’'”\"]*[’'”\"]")
 _CORRECTION = re.compile(r"바로잡|정정|잘못")
 _LABEL_REACH = 2  # characters between a label and its value: a space, a particle
 _CONTRAST = re.compile(r"던\s|에서\s|보다|대비|비해|견줘|견주")  # what a year was, against what is now
+_ANNOUNCED = re.compile(r"년\s?(?:에\s)?(?:발표|보도|공고|당시|기준|기사|계획)")
 _YEAR_REACH = 16  # characters between a year and the figure it dates
 
 
@@ -49,11 +60,11 @@ def push(query: Query, ask: Ask, candidate: Candidate, evidence: Evidence) -> fl
     pushed = _year(query, candidate, evidence) + column_push(query, candidate, evidence)
     text = evidence.sentence.text
     if ask.kind is Kind.FIGURE:
-        pushed += _corrected(candidate, text) + _base_of_a_rate(candidate, text)
-        return pushed + _share(query, candidate, evidence) + _change(query, candidate, text)
+        pushed += _corrected(candidate, text) + _base_of_a_rate(candidate, text) + _extreme(query, candidate, text)
+        return pushed + _share(query, candidate, evidence) + _change(query, candidate, evidence)
     if ask.kind in {Kind.DATE, Kind.PERIOD}:
         ends = _ends(query, ask, candidate, text) if ask.kind is Kind.DATE else 0.0
-        return pushed + ends + _change(query, candidate, text)
+        return pushed + ends + _change(query, candidate, evidence)
     return pushed
 
 
@@ -61,6 +72,20 @@ def _corrected(candidate: Candidate, text: str) -> float:
     """Against a figure of the quoted headline that a correction takes back."""
     quoted = any(m.start() < candidate.start < m.end() for m in _QUOTE.finditer(text))
     return -4 * _PUSH if quoted and _CORRECTION.search(text) else 0.0
+
+
+def _extreme(query: Query, candidate: Candidate, text: str) -> float:
+    """For the end of a range that is asked for, against the other one: 최대 and 많게는, 최소 and 적게는."""
+    before = text[max(0, candidate.start - 8) : candidate.start] + candidate.text
+    most, least = _MOST.search(before), _LEAST.search(before)
+    if _MOST.search(query.original):
+        return _PUSH * (bool(most) - 2 * bool(least))
+    if _LEAST.search(query.original):
+        return _PUSH * (bool(least) - 2 * bool(most))
+    bound = getattr(candidate.value, "bound", "")
+    if bound and (other := _OTHER_BOUND.get(bound)) and re.search(other, query.original):
+        return -2 * _PUSH
+    return -_PUSH / 2 if most or least else 0.0
 
 
 def _base_of_a_rate(candidate: Candidate, text: str) -> float:
@@ -76,26 +101,57 @@ def _share(query: Query, candidate: Candidate, evidence: Evidence) -> float:
     value, text = candidate.value, evidence.sentence.text
     if not isinstance(value, Figure):
         return 0.0
-    if part := _SHARE.search(query.original):
+    if part := _share_asked(query):
         named = text[max(0, candidate.start - 8) : candidate.start]
-        return 2 * _PUSH if part.group() in named else 0.0
+        return 2 * _PUSH if part in named else 0.0
     figures = [f for f in figures_of(text) if f.dimension == value.dimension]
     rivals = [f for f in figures if f.start != value.start]
     if not rivals or _is_total(text, value, figures):
         return 0.0
-    if any(_is_total(text, f, figures) for f in rivals):
-        if _labelled(query, candidate, evidence):
+    wholes = [f for f in rivals if _is_total(text, f, figures)]
+    if any(_PART_AFTER.match(text[f.end :]) for f in wholes):
+        return 0.0  # "전체 27개 동 중 19개 동": the words beside each say which is asked for
+    if not wholes and re.search(r"전부|모두|통틀어|합쳐|합하|총", query.original):
+        return -_PUSH if any(f.unit == value.unit for f in rivals) else 0.0
+    if wholes:
+        if _labelled(query, candidate, evidence) or _owned(query, value, wholes[0], figures, evidence):
             return 0.0
         return -(3 if _TOTAL_ASKED.search(query.original) else 2) * _PUSH
     before = text[max(0, candidate.start - 14) : candidate.start]
     return -_PUSH if _SHARE_BEFORE.search(before) else 0.0
 
 
+def _share_asked(query: Query) -> str:
+    """The share that is asked for: 시비, also as "전주시 돈"; "" for none."""
+    if said := _SHARE.search(query.original):
+        return said.group()
+    return next((share for way, share in _SHARES if way.search(query.original)), "")
+
+
 def _is_total(text: str, figure: Figure, figures: Sequence[Figure]) -> bool:
-    """Whether a figure is said to be a total, or is the sum of those before it."""
+    """Whether a figure is said to be a total ("7개 등 30개"), or is the sum of those beside it."""
     said = figure.text.startswith("총") or _TOTAL_BEFORE.search(text[max(0, figure.start - 14) : figure.start])
-    parts = [f.low for f in figures if f.unit == figure.unit and f.end <= figure.start]
-    return bool(said) or any(sum(parts[at:]) == figure.low for at in range(len(parts) - 1))
+    before = [f for f in figures if f.unit == figure.unit and f.end <= figure.start]
+    summed = bool(before) and _AND_OTHERS.fullmatch(text[before[-1].end : figure.start])
+    parts = [f.low for f in before]
+    if any(_CHANGED.search(text[f.end : f.end + 4]) for f in figures):
+        return bool(said or summed)
+    rest = [f.low for f in figures if f.unit == figure.unit and f.start >= figure.end]
+    whole = any(sum(parts[at:]) == figure.low for at in range(len(parts) - 1))
+    return bool(said or summed) or whole or any(sum(rest[:to]) == figure.low for to in range(2, len(rest) + 1))
+
+
+def _owned(query: Query, part: Figure, whole: Figure, figures: Sequence[Figure], evidence: Evidence) -> bool:
+    """Whether a noun of the question is said of the part and not of the whole: 덕진구 거주자가 1820명."""
+    spans = tuple((f.start, f.end) for f in figures)
+    at, of = spans.index((part.start, part.end)), spans.index((whole.start, whole.end))
+    return any(
+        bool(ways) and ways[at] + 1.0 <= ways[of]
+        for term, match in zip(query.terms, evidence.matches, strict=True)
+        if not term.measure and not term.verb
+        for span in match.spans
+        for ways in (distances(evidence.sentence.text, span, spans),)
+    )
 
 
 def _labelled(query: Query, candidate: Candidate, evidence: Evidence) -> bool:
@@ -108,21 +164,28 @@ def _labelled(query: Query, candidate: Candidate, evidence: Evidence) -> bool:
     )
 
 
-def _change(query: Query, candidate: Candidate, text: str) -> float:
+def _change(query: Query, candidate: Candidate, evidence: Evidence) -> float:
     """"121개이던 노선을 98개로": the new value, unless the old one is asked for."""
+    text = evidence.sentence.text
     after = text[candidate.end : candidate.end + 8]
     old_asked = bool(_OLD_ASKED.search(query.original))
-    if _OLD_AFTER.match(after):
+    if _OLD_AFTER.match(after) or (_FROM_AFTER.match(after) and _goes_on(candidate, text)):
         return _PUSH if old_asked else -3 * _PUSH
     if _DENIED_AFTER.match(after):
         return -3 * _PUSH
-    if _DIFFERENCE_AFTER.match(after) and not _DIFFERENCE_ASKED.search(query.original):
-        return -3 * _PUSH
-    if _COMPARED_AFTER.match(after):
-        return -_PUSH / 2
+    if _DIFFERENCE_AFTER.match(after) and not _REDUCTION_ASKED.search(query.original):
+        return 3 * _PUSH if _DIFFERENCE_ASKED.search(query.original) else -3 * _PUSH
+    if _COMPARED_AFTER.match(after) and not _labelled(query, candidate, evidence):
+        return 2 * _PUSH if old_asked and not _DIFFERENCE_ASKED.search(query.original) else -_PUSH / 2
     if _NEW_AFTER.match(after) and _CHANGE_ASKED.search(query.original):
         return -_PUSH if old_asked else _PUSH
     return 0.0
+
+
+def _goes_on(candidate: Candidate, text: str) -> bool:
+    """Whether a value of the same unit follows: "80명에서 20명 늘려", not "19개 동에서 운영한다"."""
+    unit = getattr(candidate.value, "unit", None)
+    return unit is None or any(f.unit == unit for f in figures_of(text) if f.start > candidate.end)
 
 
 def _ends(query: Query, ask: Ask, candidate: Candidate, text: str) -> float:
@@ -138,17 +201,23 @@ def _ends(query: Query, ask: Ask, candidate: Candidate, text: str) -> float:
     value = candidate.value
     if until and isinstance(value, DateRef) and value.first == value.last:
         return -(4 if "time" in ask.units else 1) * _PUSH  # when it closes is no hour at which it opens
-    return _PUSH if since and "부터" in whole else 0.0
+    return _PUSH if _FROM.search(query.original) and "부터" in whole else 0.0
 
 
 def _year(query: Query, candidate: Candidate, evidence: Evidence) -> float:
     """Whether the candidate is of a year asked about: the year beside it, else the article's."""
-    if not query.years:
+    if not query.years or _of_an_announcement(query, candidate, evidence):
         return 0.0
     years = years_of(candidate, evidence)
     if not years:
         return 0.0
     return _OF_YEAR if years & set(query.years) else _NOT_OF_YEAR
+
+
+def _of_an_announcement(query: Query, candidate: Candidate, evidence: Evidence) -> bool:
+    """"2022년 발표로는 언제": the year is the article's, not that of the day asked for."""
+    dated = isinstance(candidate.value, DateRef) and evidence.article.published.year in query.years
+    return dated and bool(_ANNOUNCED.search(query.original))
 
 
 def years_of(candidate: Candidate, evidence: Evidence) -> set[int]:
@@ -160,7 +229,7 @@ def years_of(candidate: Candidate, evidence: Evidence) -> set[int]:
     text = evidence.sentence.text
     for ref in reversed(dates_of(text, published)):
         gap = text[ref.end : candidate.start]
-        near = len(gap) <= _YEAR_REACH or not (CLAUSE.search(gap) or _CONTRAST.search(gap))
+        near = len(gap) <= _YEAR_REACH or not _CONTRAST.search(gap)
         if ref.first.year is not None and ref.start < candidate.end and near:
             last = ref.last.year or ref.first.year
             return set(range(ref.first.year, min(last, ref.first.year + 30) + 1))
