@@ -175,7 +175,7 @@ def test_something_is_always_asked() -> None:
 
 
 @pytest.mark.parametrize(
-    "question", ["며칠 간격으로 와야 하나요?", "며칠 전까지 예약해요?", "얼마나 기다려야 하나요?", "걸리는 시간은?"]
+    "question", ["며칠 간격으로 와야 하나요?", "며칠 연장할 수 있나요?", "며칠 전까지 예약해요?", "얼마나 기다려야 하나요?", "걸리는 시간은?"]
 )
 def test_how_long_is_no_date(question: str) -> None:
     assert read_asks(question, "ko") == (Ask(Kind.FIGURE, DURATION),)
