@@ -28,3 +28,19 @@ def test_a_night_ends_on_the_next_day() -> None:
     """밤 9시부터 다음 날 오전 7시까지 is one period."""
     (period,) = read_dates("밤 9시부터 다음 날 오전 7시까지 문을 닫는다.", MAY)
     assert (period.first.time, period.last.time) == ("21:00", "07:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("22일~24일 오전 10시~오후 6시", ["22일~24일", "오전 10시~오후 6시"]),
+        ("6월 4일부터 8월 31일까지 매일 낮 12시부터 오후 5시까지", ["6월 4일부터 8월 31일까지", "매일 낮 12시부터 오후 5시까지"]),
+        ("10월 14일부터 11월 1일 오후 6시까지", ["10월 14일부터 11월 1일 오후 6시까지"]),
+    ],
+)
+def test_hours_of_each_day_stand_apart_from_the_days(text: str, found: list[str]) -> None:
+    """A market of three days opens at ten on each; a deadline has its hour."""
+    read = read_dates(text, MAY)
+    assert [ref.text for ref in read] == found
+    if len(read) > 1:
+        assert read[0].last.time == "" and read[1].first.time and read[1].last.time

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from ingest.types import DateBasis, Published
@@ -110,7 +110,9 @@ _COUNTED = sorted(
 def test_every_unit_prints_in_every_language_and_reads_back(unit, value, language):
     """The same number, in the same unit or in none where the language has no word for it."""
     figure = _figure(unit, UNITS[unit].dimension, value, value, False, "")
-    (read,) = read_figures(render(figure, language))
+    shown = render(figure, language)
+    assume(not (shown.isdigit() and 1900 <= value < 2100))  # a bare 1901 (편 in Vietnamese) reads as a year
+    (read,) = read_figures(shown)
     assert read.low == read.high == value
     if (unit, language) not in {("배", "vi"), ("기", "vi")}:  # lần is 회 as well
         assert compare(read, figure) in (Relation.EQUAL, Relation.COMPATIBLE)

@@ -204,8 +204,13 @@ def _is_time(word: str) -> bool:
 _OTHER_TIME = re.compile(r"^(?:전해|전년|예년|이전|기존|종전|당초|애초|처음|평소|예전|그전|지난|같은|생각|\d)")
 
 
+_ONE_OF = re.compile(r"(?:\d|[한두세네몇])$")
+
+
 def _is_link(words: list[str], i: int) -> bool:
     word = words[i]
+    if word == "대" and _ONE_OF.search(words[i - 1]):
+        return False  # "한 대 값": a car, and nothing against it
     if word in _LINK_WORDS:  # "... 받나요? 그리고 ...": another question, not another thing
         before = morphemes(words[i - 1]) if 0 < i < len(words) - 1 else ()
         return bool(before) and before[-1].tag[0] not in "EJ" and before[-1].tag != "VCP"

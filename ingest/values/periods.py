@@ -14,6 +14,8 @@ _FROM = re.compile(r"\s?에서\s?")
 _RANGE = re.compile(r"\s?(?:부터|~|∼|〜|～|–|—|-|−|to|until|through|and|至|到|から|đến|tới|đến hết)\s?(?:만\s)?(?:오는\s|the\s)?")
 UNTIL_AFTER = re.compile(r"\s?(?:\([^)]{1,6}\)\s?)?(?:까지|이전|전까지|まで|之前|前|为止)")
 _LENGTH_GAP = re.compile(r"\s?(?:부터|까지|이후)?\s?(?:앞으로\s|향후\s|총\s|약\s)?")
+_CLOCK = re.compile(r"(?:오전|오후|아침|새벽|낮|저녁|밤)\s?\d|\d{1,2}(?:시|:\d)")
+_EVERY = ("weekly", "daily")
 _LISTED = re.compile(r"일(?:\([월화수목금토일]\))?(?:과|와|,|·)\s?$")
 _OWN_YEAR = ("year", "year_offset", "same_year", "month_offset", "same_month", "day_offset", "near_day", "week_offset")
 
@@ -35,10 +37,13 @@ def join(text: str, read: list[ReadDate], right: ReadDate) -> bool:
         return False
     if right.ref.kind == "duration":
         return left.ref.kind == "date" and _LENGTH_GAP.fullmatch(gap) is not None and _with_length(text, left, right)
-    joinable = ("date", "time", "weekly")
+    joinable = ("date", "time", *_EVERY)
+    if _daily(left, right) and _connected(text, gap, right.ref.end):
+        _part_hours(text, left, right)
+        return False
     if left.ref.kind not in joinable or right.ref.kind not in joinable or not _connected(text, gap, right.ref.end):
         return False
-    if right.ref.kind == "weekly" or left.ref.kind == "weekly" and not left.ref.first.time:
+    if right.ref.kind in _EVERY or left.ref.kind in _EVERY and not left.ref.first.time:
         return False
     relative = right.relative and not _inherits(right)
     first, last = _ends(left, right)
@@ -46,13 +51,31 @@ def join(text: str, read: list[ReadDate], right: ReadDate) -> bool:
         return False
     until = UNTIL_AFTER.match(text, right.ref.end)
     end = until.end() if until else right.ref.end
-    kind = left.ref.kind if left.ref.kind in ("time", "weekly") else "period"
+    kind = left.ref.kind if left.ref.kind in ("time", *_EVERY) else "period"
     precision = right.ref.precision if right.ref.kind != "time" else left.ref.precision
     certain = left.ref.certain and (right.ref.certain or _inherits(right))
     named = (left.ref.named[0], right.ref.named[1] if right.ref.kind != "time" else left.ref.named[1])
     left.ref = replace(left.ref, end=end, first=first, last=last, kind=kind, precision=precision, certain=certain, named=named)
     left.relative = left.relative or relative
     return True
+
+
+def _daily(left: ReadDate, right: ReadDate) -> bool:
+    """Whether a clock follows days that end in a clock: 22일~24일 오전 10시~오후 6시."""
+    days = left.ref.kind == "period" and not left.ref.first.time and left.ref.last.time
+    return bool(days) and right.ref.kind == "time" and right.ref.first == right.ref.last
+
+
+def _part_hours(text: str, left: ReadDate, right: ReadDate) -> None:
+    """The days, and apart from them the hours of each day."""
+    clock = _CLOCK.search(text, left.ref.start, left.ref.end)
+    start = clock.start() if clock else left.ref.end
+    opens, closes = left.ref.last.time, right.ref.last.time
+    until = UNTIL_AFTER.match(text, right.ref.end)
+    hours = PartialDate(time=opens), PartialDate(time=_same_half_day(opens, closes))
+    end = until.end() if until else right.ref.end
+    right.ref = replace(right.ref, start=start, end=end, first=hours[0], last=hours[1])
+    left.ref = replace(left.ref, end=len(text[:start].rstrip()), last=replace(left.ref.last, time=""), precision="day")
 
 
 def _connected(text: str, gap: str, end: int) -> bool:
