@@ -12,7 +12,7 @@ from ingest.errors import AssistantError
 _DISK = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _RIGHTS = {errno.EACCES, errno.EPERM, errno.EROFS}
 _PLACE = {errno.EEXIST, errno.ENOTDIR}
-_DISK_WORDS = ("disk is full", "no space left", "file too large", "disk i/o error")
+_DISK_WORDS = ("disk is full", "no space left", "file too large", "disk i/o error", " requested and ")  # numpy's words
 _RIGHTS_WORDS = ("readonly database", "read-only file system", "permission denied")
 
 

@@ -52,7 +52,7 @@ _QUOTE = re.compile(r"[‘'“\"][^’'”\"]*[’'”\"]")
 _CORRECTION = re.compile(r"바로잡|정정|잘못")
 _LABEL_REACH = 2  # characters between a label and its value: a space, a particle
 _CONTRAST = re.compile(r"던\s|에서\s|보다|대비|비해|견줘|견주")  # what a year was, against what is now
-_ANNOUNCED = re.compile(r"년\s?(?:에\s)?(?:발표|보도|공고|당시|기준|기사|계획)")
+_ANNOUNCED = re.compile(r"년\s?(?:\d+월\s?)?(?:\d+일\s?)?(?:에\s)?(?:발표|보도|공고|당시|기준|기사|계획)")
 
 
 def push(query: Query, ask: Ask, candidate: Candidate, evidence: Evidence) -> float:
@@ -215,9 +215,12 @@ def _year(query: Query, candidate: Candidate, evidence: Evidence) -> float:
 
 
 def _of_an_announcement(query: Query, candidate: Candidate, evidence: Evidence) -> bool:
-    """"2022년 발표로는 언제": the year is the article's, not that of the day asked for."""
-    dated = isinstance(candidate.value, DateRef) and evidence.article.published.year in query.years
-    return dated and bool(_ANNOUNCED.search(query.original))
+    """"2022년 발표로는 언제": the year is the article's, not that of a day asked for that is to come."""
+    value = candidate.value
+    if not isinstance(value, DateRef) or evidence.article.published.year not in query.years:
+        return False
+    later = value.first.year is not None and value.first.year > max(query.years)
+    return later or bool(_ANNOUNCED.search(query.original))
 
 
 def years_of(candidate: Candidate, evidence: Evidence) -> set[int]:
