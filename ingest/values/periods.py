@@ -70,9 +70,9 @@ def _part_hours(text: str, left: ReadDate, right: ReadDate) -> None:
     """The days, and apart from them the hours of each day."""
     clock = _CLOCK.search(text, left.ref.start, left.ref.end)
     start = clock.start() if clock else left.ref.end
-    opens, closes = left.ref.last.time, right.ref.last.time
+    opens = left.ref.last.time
     until = UNTIL_AFTER.match(text, right.ref.end)
-    hours = PartialDate(time=opens), PartialDate(time=_same_half_day(opens, closes))
+    hours = PartialDate(time=opens), PartialDate(time=_closing(opens, right))
     end = until.end() if until else right.ref.end
     right.ref = replace(right.ref, start=start, end=end, first=hours[0], last=hours[1])
     left.ref = replace(left.ref, end=len(text[:start].rstrip()), last=replace(left.ref.last, time=""), precision="day")
@@ -92,8 +92,7 @@ def _inherits(right: ReadDate) -> bool:
 def _ends(left: ReadDate, right: ReadDate) -> tuple[PartialDate, PartialDate]:
     first, last = left.ref.first, right.ref.last
     if right.ref.kind == "time":
-        own = right.expression.get("of_half_day") or right.expression.get("near_day")
-        return first, replace(first, time=last.time if own else _same_half_day(first.time, last.time))
+        return first, replace(first, time=_closing(first.time, right))
     if _inherits(right):
         named = right.expression
         last = inherit(first, replace(last, year=None, month=named.get("month") or (last.month if named.get("day") is None else None)))
@@ -105,10 +104,11 @@ def _ends(left: ReadDate, right: ReadDate) -> tuple[PartialDate, PartialDate]:
     return first, last
 
 
-def _same_half_day(first: str, last: str) -> str:
-    """"4시" after 오후 2시 is 16:00."""
-    hour = int(last[:2])
-    return f"{hour + 12:02d}{last[2:]}" if last < first and hour < 12 else last
+def _closing(first: str, right: ReadDate) -> str:
+    """"4시" after 오후 2시 is 16:00; 오전 7시 and 다음 날 7시 are in the morning."""
+    last, hour = right.ref.last.time, int(right.ref.last.time[:2])
+    own = right.expression.get("of_half_day") or right.expression.get("near_day")
+    return f"{hour + 12:02d}{last[2:]}" if last < first and hour < 12 and not own else last
 
 
 def _backwards(first: PartialDate, last: PartialDate) -> bool:
