@@ -30,6 +30,8 @@ def test_a_night_ends_on_the_next_day() -> None:
     assert (period.first.time, period.last.time) == ("21:00", "07:00")
     _, hours = read_dates("오는 4월부터 밤 9시부터 다음 날 오전 7시까지 문을 닫는다.", MAY)
     assert (hours.first.time, hours.last.time) == ("21:00", "07:00")
+    _, same = read_dates("2014년 5월 21일 기사에 따르면 밤 9시부터 다음 날 오전 7시까지입니다.", MAY)
+    assert (same.first, same.last) == (hours.first, hours.last)
 
 
 @pytest.mark.parametrize(

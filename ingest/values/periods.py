@@ -91,6 +91,8 @@ def _inherits(right: ReadDate) -> bool:
 
 def _ends(left: ReadDate, right: ReadDate) -> tuple[PartialDate, PartialDate]:
     first, last = left.ref.first, right.ref.last
+    if left.ref.kind in ("time", *_EVERY) and right.expression.get("near_day"):
+        return first, PartialDate(time=last.time)  # the day after the evening, not after a date named before
     if right.ref.kind == "time":
         return first, replace(first, time=_closing(first.time, right))
     if _inherits(right):
