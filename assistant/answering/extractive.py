@@ -11,7 +11,7 @@ from assistant.answering.changes import answer_change, asks_of_change
 from assistant.answering.comparing import join
 from assistant.answering.context import in_context
 from assistant.answering.lists import asks_for_all, whole_list
-from assistant.answering.naming import THE_CITY, is_the_only_one, of_its_kind, plain_sentence
+from assistant.answering.naming import is_the_only_one, of_its_kind, plain_sentence
 from assistant.answering.verdict_dates import without_claimed_year
 from assistant.answering.verdicts import Verdict, answer_yes_no
 from assistant.answering.wording import clip, dated, direct, worded
@@ -35,6 +35,7 @@ from assistant.evidence.relevance import (
 from assistant.evidence.scoring import rescored
 from assistant.question.asks import MONEY, Ask, Kind
 from assistant.question.asks_joint import read_joint
+from assistant.question.terms import HOME
 from assistant.question.understanding import Query
 from assistant.trace.stages import Note, no_note, weighed
 from assistant.types import DraftSentence, Evidence
@@ -188,7 +189,7 @@ def _value_part(
     called = of_its_kind(query, ask, named)
     choices = called or choose(query, ask, named)
     if ask.kind in {Kind.PLACE, Kind.ORGANISATION}:
-        choices = tuple(c for c in choices if c.candidate.text not in THE_CITY)  # goes without saying
+        choices = tuple(c for c in choices if c.candidate.text not in HOME)  # goes without saying
     sure = bool(called) or (bool(choices) and is_the_only_one(query, ask, choices))
     confident = sure or (bool(choices) and is_confident(query, choices[0]))
     weighed(note, query, ask, choices, confident)

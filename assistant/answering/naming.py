@@ -14,7 +14,6 @@ from assistant.question.nouns import thing_asked
 from assistant.question.understanding import Query
 from assistant.types import Evidence
 
-THE_CITY = frozenset({"전주시", "전주"})
 _IN_A_SENTENCE = frozenset({Kind.PERSON, Kind.PLACE, Kind.ORGANISATION, Kind.NAME})
 # Cover, and share of the question that the sentence says itself, from which it is shown whole.
 _PLAINLY, _ITSELF = 0.8, 0.6

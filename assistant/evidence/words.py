@@ -59,8 +59,6 @@ _BEHIND = tuple((re.compile(pattern), role) for pattern, role in (
 ))  # fmt: skip
 
 
-
-
 @dataclass(frozen=True, slots=True)
 class Word:
     """A word of a sentence: its place, its role and the word it goes with (-1 for none)."""

@@ -90,7 +90,7 @@ def _leads_in(eojeol: list[Morpheme]) -> bool:
 
 
 # What a Korean article can say of a foreign question: Hangul, and acronyms and numbers as they are.
-_HOME = frozenset({"전주", "전주시"})  # the city itself goes without saying
+HOME = frozenset({"전주", "전주시"})  # the city itself goes without saying
 
 
 _READABLE = re.compile(r"[가-힣][가-힣\d]*|(?<![A-Za-z])[A-Z][A-Z0-9]+(?![a-z])")
@@ -174,12 +174,12 @@ def _term(eojeol: list[Morpheme], question: str) -> Term | None:
     adverb = all(m.tag == "MAG" for m in kept)
     weight = _MEASURE_WEIGHT if measure else _VERB_WEIGHT if verb else 1.0
     frame = _FRAME.fullmatch(text) or (text == "기준" and _AS_OF.search(question))
-    weight = _ADVERB_WEIGHT if adverb or frame else _HOME_WEIGHT if text in _HOME else weight
-    name = any(m.tag in {"NNP", "SL"} and m.form not in _HOME for m in kept) and not measure
+    weight = _ADVERB_WEIGHT if adverb or frame else _HOME_WEIGHT if text in HOME else weight
+    name = any(m.tag in {"NNP", "SL"} and m.form not in HOME for m in kept) and not measure
     variants = _variants(text, parts) + ((text[:-1],) if price else ())
     required = tuple(m.form for m in kept if m.tag == "NNP" and len(m.form) >= 2 and len(kept) > 1)
     return Term(
-        text.lower(), parts, weight, variants, tuple(r for r in required if r not in _HOME),
+        text.lower(), parts, weight, variants, tuple(r for r in required if r not in HOME),
         measure, text in _ATTRIBUTE_STEMS, name, verb,
     )  # fmt: skip
 
