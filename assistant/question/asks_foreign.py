@@ -14,6 +14,10 @@ _ITEMS = ("개", "가지", "종", "건", "곳", "개사", "개소", "면", "석"
 _PLACES = ("곳", "개소", "개", "기")
 _COMPANIES = ("개사", "곳", "개", "개소")
 _PEOPLE = ("명", "인", "사람")
+_ENERGY = ("kWh", "MWh", "GWh", "kW", "MW")
+_RAIN = ("㎜", "mm", "㎝", "cm")
+_MASS = ("톤", "㎥", "L", "kg", "g")
+_OFTEN = ("분", "회", "시간", "번", "일", "주", "개월", "년")
 _HOMES = ("채", "호", "가구", "세대")
 
 
@@ -24,27 +28,34 @@ def _compiled(*rows: tuple[str, tuple[str, ...]]) -> tuple[tuple[re.Pattern[str]
 # The counted noun, in all four languages; in English the last one before the verb is the head.
 _COUNTED = _compiled(
     (r"won\b|dollars?|ウォン|円|韩元|韓元|钱|錢|\btiền\b", MONEY),
-    (r"percent|per cent|%|パーセント|百分|phần trăm", ("%",)),
-    (r"household|famil(?:y|ies)|世帯|户|戶|戸|hộ", ("가구", "세대", "호")),
-    (r"parking (?:space|spot|lot|bay)|车位|車位|駐車(?:区画|スペース)|台分|chỗ (?:đỗ|đậu)", ("면", "대")),
+    (r"grams?|克|グラム|gam\b|kilograms?|kilos?\b|\bkg\b|公斤|千克|キログラム|キロ(?!メ)|ki-?lô-?gam", ("g", "kg", "톤")),
+    (r"millimet(?:er|re)s?|\bmm\b|毫米|ミリ(?:メートル)?|mi-?li-?mét|centimet(?:er|re)s?|\bcm\b|厘米|センチ(?:メートル)?", ("㎜", "mm", "㎝", "cm")),
+    (r"floors?|stor(?:ey|y|ie)s?|层|層|楼|階(?:建て?)?|tầng", ("층",)),
+    (r"animals?|dogs?|cats?|pets?|pigs?|chickens?|cows?|只|隻|匹|頭|羽|con\b|chú chó|động vật", ("마리", "두")),
+    (r"(?:kilo|mega|giga)?watt[ -]?hours?|[kmg]wh\b|度电|キロワット時|メガワット時", _ENERGY),
+    (r"percent|per cent|[%％]|パーセント|百分|phần trăm", ("%",)),
+    (r"(?:farm(?:ing)? )?households?\W+farms?|farm(?:ing)? households?|农户|农家|農家|nông hộ|hộ nông dân", ("농가", "가구", "곳", "호")),
+    (r"households?|famil(?:y|ies)|世帯|户|戶|戸|hộ", ("가구", "세대", "호")),
+    (r"parking (?:space|spot|lot|bay)s?|车位|車位|駐車(?:区画|スペース)|台分|chỗ (?:đỗ|đậu)", ("면", "대")),
     (r"jobs?\b|positions?|岗位|件の(?:仕事|雇用)|việc làm", ("개", "명")),
     (r"compan(?:y|ies)|firms?|enterprises?|business(?:es)?|企业|企業|公司|社(?!区|会)|công ty|doanh nghiệp", _COMPANIES),
     (r"people|persons?|students?|trainees?|participants?|residents?|visitors?|tourists?|users?|citizens?|farmers?|seniors?|workers?|employees?"
-     r"|evacuees?|victims?|children|adults?|staff|nurses?|volunteers?|members?|graduates?|foreigners?|名|人|位(?!于|置)|người|học viên"
-     r"|sinh viên|du khách|khách|công dân|nhân viên|nạn nhân", _PEOPLE),
+     r"|evacuees?|victims?|children|adults?|staff|nurses?|volunteers?|members?|graduates?|foreigners?|patients?|居民|市民|学生|学员|游客|职员|患者|名|人|位(?!于|置)|người|học viên"
+     r"|sinh viên|du khách|khách|công dân|nhân viên|nạn nhân|cư dân|học sinh|bệnh nhân", _PEOPLE),
     (r"cars?\b|vehicles?|bus(?:es)?\b|trucks?|bicycles?|bikes?|taxis?|excavators?|pumps?|辆|輛|台|\bxe\b|ô tô", ("대",)),
     (r"chargers?|充电桩|充電器|基(?!地)|bộ sạc|trụ sạc", ("기", "대", "개")),
     (r"seats?|席|座位|座(?!談)|chỗ ngồi|ghế", ("석", "개", "명")),
-    (r"houses?|homes?|apartments?|dwellings?|units?\b|栋|棟|軒|(?:ngôi )?nhà|căn hộ", (*_HOMES, "동")),
+    (r"houses?|homes?|apartments?|dwellings?|units?\b|套|栋|棟|軒|(?:ngôi )?nhà|căn hộ|căn\b", (*_HOMES, "동", "실")),
     (r"books?|volumes?|册|冊|cuốn|quyển", ("권",)),
     (r"stores?|shops?|stalls?|booths?|places?|sites?|stations?|librar(?:y|ies)|lots?\b|restaurants?|hospitals?|clinics?|schools?|centers?|centres?|facilit(?:y|ies)"
-     r"|markets?|stops?|branches|家|处|處|所|か所|カ所|ヶ所|箇所|ヵ所|館|校|店|站|nơi|cửa hàng|gian hàng|trạm|thư viện|điểm|bệnh viện", _PLACES),
+     r"|markets?|stops?|branches|farms?|家|处|處|所|か所|カ所|ヶ所|箇所|ヵ所|館|校|店|站|nơi|cửa hàng|gian hàng|trạm|thư viện|điểm|bệnh viện", _PLACES),
     (r"routes?|lines?\b|路線|线路|条|條|tuyến", ("개", "노선")),
     (r"items?|projects?|programs?|programmes?|courses?|kinds?|types?|services?|fields?|种|種|项|項|つ|個|个|dự án|chương trình|loại|dịch vụ|khóa", _ITEMS),
+    (r"class(?:es)?\b|班|クラス|lớp(?:\s?học)?", ("개", "반", "강좌", "학급")),
     (r"times|sessions|trips|回|次|lần|buổi|chuyến", ("회", "번", "차례")),
     (r"months?|ヶ月|か月|カ月|个月|個月|tháng", ("개월",)),
     (r"weeks?|周|週間?|星期|tuần", ("주",)),
-    (r"hours?|時間|小时|小時|tiếng|giờ", ("시간",)),
+    (r"hours?|時間|小时|小時|tiếng(?! (?:hàn|anh|việt|trung|nhật))|giờ", ("시간",)),
     (r"minutes?|分(?:钟|鐘|間)?|phút", ("분",)),
     (r"days?\b|日間|天|ngày", ("일",)),
     (r"years?(?! old)|年間?|năm", ("년",)),
@@ -56,13 +67,18 @@ _COUNTED = _compiled(
     (r"倍|gấp", ("배",)),
 )  # fmt: skip
 _THINGS = (_PLACES, _COMPANIES, ("개", "명"), ("석", "개", "명"), ("면", "대"), ("개", "노선"))
+_NO_MONEY = (AREA, LENGTH, ("%", "%p"), _ENERGY, _RAIN, _MASS)
 # Nouns that announce a measure.
 _MEASURED = _compiled(
+    (r"how much (?:electricity|power|energy)(?! (?:bill|cost|fee))|power output|(?:electricity|power) generation|发电量|發電量|発電量|多少(?:电力?|電力?|度电)|どれ(?:だけ|くらい)の電(?:力|気)"
+     r"|bao nhiêu điện|(?:sản )?lượng điện", _ENERGY),
+    (r"how much (?:rain|snow)|rainfall|precipitation|snowfall|降雨量|降水量|降雪量|积雪量|積雪量|雨量|lượng mưa|mưa bao nhiêu", _RAIN),
+    (r"how much (?:\w+ )?(?:water|waste|garbage|trash|rubbish|sewage|rice|produce)(?! (?:bill|fee|rate|charge|tax))|垃圾量|ごみの量|用水量|lượng (?:rác|nước)", _MASS),
     (r"\brates?\b|ratio|percent|proportion|share of|比率|比例|百分|率|割合|占比|tỷ lệ|tỉ lệ|phần trăm", ("%", "%p")),
     (r"how (?:large|big)|\barea\b|floor space|面积|面積|广さ|広さ|多大|diện tích|rộng", AREA),
-    (r"budget|costs?\b|price|fares?\b|fees?\b|fund|invest|expens|subsid|allowance|salar|wage|pay\b|rent\b|deposit|amount|revenue|sales|fine\b|loan|limit|damage"
-     r"|预算|預算|资金|資金|投资|投資|费|費|金额|金額|额|額|价|價|补贴|补助|津贴|工资|租金|押金|予算|料金|運賃|家賃|手当|給料|賃金|値段|価格|補助金"
-     r"|ngân sách|kinh phí|chi phí|vốn|giá|phí|tiền|lương|trợ cấp|hạn mức|doanh thu", MONEY),
+    (r"budget|costs?\b|price|fares?\b|fees?\b|fund|invest|expens|subsid|allowance|salar|wage|pay\b|rent\b|deposit|amount|revenue|sales|\bfines?\b|penalt|\bgrants?\b|bonus|stipend|scholarship|\btax(?:es)?\b|debt|loan|limit|damage"
+     r"|预算|預算|资金|資金|投资|投資|费|費|金额|金額|额|額|价|價|补贴|补助|津贴|工资|租金|押金|罚款|罚金|奖金|奖励金|税|予算|反則金|過料|罰金|賞金|支援金|奨励金|祝い?金|料金|運賃|家賃|手当|給料|賃金|値段|価格|補助金"
+     r"|ngân sách|kinh phí|chi phí|vốn|giá|phí|tiền|lương|trợ cấp|học bổng|thưởng|phạt|thuế|cước|hạn mức|doanh thu", MONEY),
     (r"how (?:long|far) (?:is|are|was|will) (?:the |be )|length|distance|长度|長さ|全長|距离|距離|多长(?!时间)|chiều dài|dài|độ dài", LENGTH),
     (r"how (?:high|tall)|height|高さ|高度|chiều cao", ("m", "층")),
     (r"population|headcount|attendance|人数|人口|số người|dân số", _PEOPLE),
@@ -72,20 +88,29 @@ _HOW_LONG = re.compile(
     r"how long (?:does|did|do|will|has|have|can|was the period)|how long|多长时间|多久|どの(?:くらい|ぐらい)の(?:期間|間)|bao lâu", re.I
 )
 _COUNTING = re.compile(
-    r"(?:how many|number of)(?P<en>(?:\s+(?!(?:did|does|do|will|would|were|was|are|is|have|has|had|can|could|in|at|per|by|from|for|to|with|that|who|which)\b)[\w'-]+){1,6})"
+    r"(?:how many|number of)(?P<en>(?:\s+(?!(?:did|does|do|will|would|were|was|are|is|have|has|had|can|could|in|at|per|by|from|for|to|with|that|who|which)\b)\(?[\w'-]+\)?){1,6})"
     r"|(?P<zh>(?:多少|几|幾|どれだけの|何(?!の)|なん)\s?[^\s,，。、？?的是の]{1,6})|(?:bao nhiêu|mấy|số lượng|số)(?P<vi>(?:\s+(?!(?:một|mỗi|cho|trong|ở|và|khi|để|theo|trên)\b)[^\W\d]+){1,3})",
     re.I,
 )
 _HOW_MUCH = re.compile(r"how much|多少|いくら|いくつ|どのくらい|どれくらい|どれだけ|bao nhiêu|là mấy", re.I)
 _MONEY_ONLY = re.compile(r"how much (?:money|does it cost|is the (?!rate|area))|多少钱|多少錢|いくら|bao nhiêu tiền|bao nhiêu won", re.I)
 
+_HOW_OFTEN = re.compile(
+    r"how (?:often|frequent)|多久(?:一次|一班|一趟|来一)|多长时间(?:一次|一班|一趟)|(?:每隔|间隔)(?:多久|多长时间|几)|何分(?:おき|ごと|間隔)|何時間(?:おき|ごと)|(?:どの|どれ)(?:くらい|ぐらい)の(?:頻度|間隔)"
+    r"|bao (?:nhiêu )?lâu (?:thì )?(?:có )?(?:một|1) (?:lần|chuyến)|(?:mấy|bao nhiêu) phút (?:một|1|có một) (?:lần|chuyến)|tần suất", re.I
+)
+
 _LEAD = r"(?:^|\b(?:and|or|from|until|till|since|by|to|in|on|at)\s|[,;.?!:]\s*)"
 _PERIOD = re.compile(
     r"from when (?:to|until)|\bperiod\b|\bdates of\b|opening hours|operating hours|business hours|いつからいつまで|(?:期間|時間帯|開館時間|運営時間|営業時間)は"
     r"|(?:什么时候|何时|几号|几点)(?:到|至)|(?:期间|时间段|开放时间|营业时间)|从.{0,8}到(?:什么时候|何时)|từ (?:khi nào|ngày nào|bao giờ|mấy giờ) đến|giờ mở cửa|khoảng thời gian nào", re.I)
+_FROM_TO = re.compile(  # asked twice: from when, to when
+    r"(?P<clock>(?:几|幾)点.{0,6}(?:到|至)(?:几|幾)点|何時.{0,2}から.{0,6}何時.{0,2}まで|(?:từ )?mấy giờ (?:đến|tới) mấy giờ|(?:from )?what time (?:to|until|till) what time)"
+    r"|(?:几号|几日|几月|哪天|哪一天|什么时候|何时).{0,6}(?:到|至)(?:几|哪|什么|何)|何[月日].{0,3}から.{0,6}何[月日]|từ (?:ngày|tháng|hôm) (?:nào|mấy|bao nhiêu) (?:đến|tới)", re.I)
+_HOURS = re.compile(r"(?:opening|operating|business) hours|開館時間|運営時間|営業時間|开放时间|营业时间|giờ mở cửa", re.I)
 _CLOCK = re.compile(r"what time|几点|幾點|何時(?!間)|mấy giờ", re.I)
 _DATE = re.compile(
-    rf"{_LEAD}when\b|(?:what|which) (?:date|day|year|month)|\bdeadline\b|什么时候|什麼時候|何时|何時(?!間)|几月|几号|哪年|哪一年|哪天|哪一天|截止|いつ(?!も|か\b)|何月|何日(?!間)|期限|締切|締め切り"
+    rf"{_LEAD}when\b|(?:what|which) (?:date|day|year|month)|\bdeadline\b|什么时候|什麼時候|何时|何時(?!間)|几月|几号|哪年|哪一年|哪天|哪一天|截止|いつ(?!も|か\b)|何月|何曜日|星期几|周几|礼拜几|(?:what|which) weekday|thứ mấy|何日(?!間)|期限|締切|締め切り"
     r"|何年(?!間)|khi nào|bao giờ|(?:ngày|tháng|năm) nào|hạn chót|thời hạn|hạn (?:đăng ký|nộp)", re.I)
 _KINDS: tuple[tuple[Kind, re.Pattern[str]], ...] = tuple((kind, re.compile(pattern, re.I)) for kind, pattern in (
     (Kind.CONTACT, r"phone|telephone|\bcontact\b|hotline|e-?mail|(?:what|which) number (?:do|can|should|to)|where (?:can|do|should) i (?:call|inquire|ask)"
@@ -136,11 +161,15 @@ def foreign_asks(question: str) -> list[Ask]:
 
 
 def _values(question: str) -> list[Ask]:
+    if twice := _FROM_TO.search(question):
+        return [Ask(Kind.PERIOD, ("time",) if twice["clock"] else ())]
+    if _HOW_OFTEN.search(question):
+        return [Ask(Kind.FIGURE, _OFTEN)]
     figures = _figures(question)
     if figures:
         return figures
     if _PERIOD.search(question):
-        return [Ask(Kind.PERIOD)]
+        return [Ask(Kind.PERIOD, ("time",) if _HOURS.search(question) else ())]
     if _CLOCK.search(question):
         return [Ask(Kind.DATE, ("time",))]
     return [Ask(Kind.DATE)] if _DATE.search(question) else []
@@ -149,17 +178,17 @@ def _values(question: str) -> list[Ask]:
 def _figures(question: str) -> list[Ask]:
     """A figure, when the question counts or measures: how many, how much, いくら, bao nhiêu."""
     if _DATE.search(question) and not _HOW_MUCH.search(question) and "how many" not in question.lower():
-        counted = None  # 何日, mấy giờ: a date is asked for
+        counted = []  # 何日, mấy giờ: a date is asked for
     else:
         counted = _counted(question)
-    if counted is not None:
-        return [Ask(Kind.FIGURE, counted, strict=True)]
+    if counted:
+        return [Ask(Kind.FIGURE, units, strict=True) for units in counted]
     measured = _measured(question)
     if measured and measured[0].units == LENGTH and not re.search(r"how long (?:does|did|will)", question, re.I):
         return measured
     if _HOW_LONG.search(question):
         return [Ask(Kind.FIGURE, DURATION)]
-    if _MONEY_ONLY.search(question) and not (measured and measured[0].units in {AREA, LENGTH, ("%", "%p")}):
+    if _MONEY_ONLY.search(question) and not (measured and measured[0].units in _NO_MONEY):
         return [Ask(Kind.FIGURE, MONEY, strict=True)]
     if not _HOW_MUCH.search(question):
         return []
@@ -167,15 +196,15 @@ def _figures(question: str) -> list[Ask]:
     return measured or [Ask(Kind.FIGURE, units, strict=bool(units))]
 
 
-def _counted(question: str) -> tuple[str, ...] | None:
-    """The units of the noun that is counted; None when nothing is."""
+def _counted(question: str) -> list[tuple[str, ...]]:
+    """The units of each noun that is counted, in their order; none when nothing is."""
+    counted = []
     for match in _COUNTING.finditer(question):
-        phrase = match["en"] or match["zh"] or match["vi"]
-        found = _nouns(phrase)
+        found = _nouns(match["en"] or match["zh"] or match["vi"])
         if found:
             units = _head(found)[1] if match["en"] else found[0][1]
-            return (*_of_noun(question), *units) if units == _ITEMS else units
-    return None
+            counted.append((*_of_noun(question), *units) if units == _ITEMS else units)
+    return list(dict.fromkeys(counted))
 
 
 def _nouns(phrase: str) -> list[tuple[re.Match[str], tuple[str, ...]]]:

@@ -25,6 +25,8 @@ _HANGUL_SHARE = 0.2  # from this share of the letters on a text is Korean (LIBRA
 _FOREIGN_SENTENCE_WORDS = 3  # "how old is 전동성당?" is an English sentence around a Korean name
 # A Korean predicate or question word at the end: names in Latin letters before it make no English sentence.
 _KOREAN_SENTENCE = re.compile(r"[가-힣](?:나요|까요|가요|어요|아요|해요|예요|에요|돼요|세요|죠|지요|니까|습니다|는지|는데|던데|냐|니|까|줘|야)\s*[?？.!~]*\s*$|(?:얼마|언제|어디|몇|누구|무엇|어떻게|왜)[가-힣\s]*\s*[?？.!~]*\s*$")
+# A Korean name after its translation says nothing of the language around it.
+_KOREAN_ASIDE = re.compile(r"[(（「『\"“‘'《][^)）」』\"”’'》]*[가-힣][^)）」』\"”’'》]*[)）」』\"”’'》]")
 _OTHER_WORDS = 4  # a guess at another language needs a sentence: short English is guessed anything
 _SURE = 0.9
 # Languages that langdetect takes short English for; none is guessed from fewer words than these.
@@ -49,6 +51,8 @@ def detect_language(text: str) -> str:
 
 def read_language(text: str) -> Reading:
     """The language of `text`; English for one that no answer is written in."""
+    around = _KOREAN_ASIDE.sub(" ", text)
+    text = around if _HAN.search(around) and not _HANGUL.search(around) else text
     hangul, kana, han, other = (
         len(p.findall(text)) for p in (_HANGUL, _KANA, _HAN, _OTHER_SCRIPT)
     )
