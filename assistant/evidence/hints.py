@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from assistant.evidence.candidates import Candidate, dates_of, figures_of
-from assistant.evidence.times import years_before, years_told_of
+from assistant.evidence.times import years_before, years_of_date, years_told_of
 from assistant.evidence.ways import distances
 from assistant.question.asks import Ask, Kind
 from assistant.question.understanding import Query
@@ -239,8 +239,7 @@ def named_years(candidate: Candidate, evidence: Evidence) -> set[int]:
     for ref in reversed(dates_of(text, published)):
         if ref.first.year is None or ref.start >= candidate.end or _CONTRAST.search(text[ref.end : candidate.start]):
             continue
-        last = ref.last.year or ref.first.year
-        return set(range(ref.first.year, min(last, ref.first.year + 30) + 1))
+        return set(years_of_date(ref))
     return set()
 
 

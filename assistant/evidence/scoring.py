@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from assistant.evidence.candidates import figures_of
 from assistant.evidence.matching import NO_MATCH, Match, find, haystack
-from assistant.evidence.times import may_be_of, surely_of
+from assistant.evidence.times import surely_of, years_before
 from assistant.question.terms import Term
 from assistant.question.understanding import Query
 from assistant.types import Evidence
@@ -175,7 +175,7 @@ def _year_factor(query: Query, article: Article, sentence: Sentence) -> float:
         return 1.0
     if article.published.year is None:
         return _UNKNOWN_YEAR
-    return _YEAR_AROUND if may_be_of(article, sentence, query.years) else _OTHER_YEAR
+    return _OTHER_YEAR if years_before(article, sentence).isdisjoint(query.years) else _YEAR_AROUND
 
 
 def rescored(was: Query, query: Query, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:

@@ -11,21 +11,26 @@ from functools import lru_cache
 from assistant.evidence.candidates import dates_of
 from ingest.tables import cells
 from ingest.types import Article, Published, Sentence
+from ingest.values import DateRef
 
 _BEFORE = 3  # sentences before it whose dates may hold for a sentence
 _LONGEST = 30  # years: what lasts longer dates nothing
 Years = frozenset[int]
 
 
+def years_of_date(ref: DateRef) -> Years:
+    """The years from the first to the last day of a date; none where it names no year."""
+    first, last = ref.first.year, ref.last.year or ref.first.year
+    if first is None or last is None:
+        return Years()
+    return Years(range(first, min(last, first + _LONGEST) + 1))
+
+
 @lru_cache(maxsize=20_000)
 def years_in(text: str, published: Published) -> Years:
     """The years of the dates in a text of an article published then."""
-    return frozenset(
-        year
-        for ref in dates_of(text, published)
-        if ref.kind != "duration" and ref.first.year is not None
-        for year in range(ref.first.year, min(ref.last.year or ref.first.year, ref.first.year + _LONGEST) + 1)
-    )
+    dates = (ref for ref in dates_of(text, published) if ref.kind != "duration")
+    return Years().union(*map(years_of_date, dates))
 
 
 def years_told_of(article: Article) -> Years:
