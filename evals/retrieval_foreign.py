@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from assistant.question.understanding import understand
+from evals import cases
 from evals.retrieval_colloquial import Found
 
-_CASES = Path(__file__).parent / "cases" / "foreign.jsonl"
+_CASES = cases.DEFAULT_FOLDER / "foreign.jsonl"
 _TODAY = date(2026, 1, 1)
 
 
@@ -32,14 +32,13 @@ def load(articles: Found, helped: bool) -> dict[str, Foreign]:
     by_file: dict[str, set[str]] = {}
     for article, _ in articles:
         by_file.setdefault(Path(article.source).name, set()).add(article.article_id)
-    rows = [json.loads(line) for line in _CASES.read_text(encoding="utf-8").splitlines()]
     return {
-        row["id"]: Foreign(
-            row["lang"], _searched(row["question"]) if helped else row["question"],
-            frozenset().union(*(by_file[name] for name in row["source"])),
+        case.id: Foreign(
+            case.lang, _searched(case.question) if helped else case.question,
+            frozenset().union(*(by_file[name] for name in case.source)),
         )
-        for row in rows
-        if row["source"] and not row["history"] and by_file.keys() >= set(row["source"])
+        for case in cases.load([_CASES])
+        if case.source and not case.history and by_file.keys() >= set(case.source)
     }  # fmt: skip
 
 
