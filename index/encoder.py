@@ -19,6 +19,7 @@ from index import e5
 from ingest.errors import ModelUnavailable
 
 if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
     from sentence_transformers import SentenceTransformer
     from tokenizers import Encoding
 
@@ -66,25 +67,18 @@ class OnnxEncoder:
     """The default model on ONNX Runtime: no torch, ready in a second."""
 
     def __init__(self, folder: Path, name: str) -> None:
-        import onnxruntime
         from tokenizers import Tokenizer
 
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = cores()
-        # Waiting threads that spin steal the core from whoever else needs it: on a busy machine
-        # a question took 75 ms with spinning and 17 ms without.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         try:
-            self._tokenizer = Tokenizer.from_file(str(folder / e5.TOKENIZER_FILE))
-            self._session = onnxruntime.InferenceSession(
-                str(folder / e5.ONNX_FILE), options, providers=["CPUExecutionProvider"]
-            )
+            self.tokenizer = Tokenizer.from_file(str(folder / e5.TOKENIZER_FILE))
+            self._lower = open_session(folder / e5.LOWER_FILE)
+            self._upper = open_session(folder / e5.UPPER_FILE)
         except Exception as error:  # both libraries raise types of their own
             raise ModelUnavailable(
                 f"{name} in {folder} cannot be loaded - delete that folder to have it rebuilt"
             ) from error
         self.name = name
-        self.dimension = int(self._session.get_outputs()[0].shape[2])
+        self.dimension = int(self._upper.get_outputs()[0].shape[2])
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """Vectors of texts that are searched."""
@@ -105,7 +99,7 @@ class OnnxEncoder:
     def _encode(
         self, texts: Sequence[str], spans: Sequence[Sequence[Span]]
     ) -> tuple[Vectors, list[Vectors]]:
-        encodings = self._tokenizer.encode_batch(list(texts))
+        encodings = self.tokenizer.encode_batch(list(texts))
         whole = np.zeros((len(texts), self.dimension), np.float32)
         parts = [np.zeros((0, self.dimension), np.float32)] * len(texts)
         for batch in _batches([len(encoding.ids) for encoding in encodings]):
@@ -125,8 +119,14 @@ class OnnxEncoder:
         for row, encoding in enumerate(encodings):
             ids[row, : len(encoding.ids)] = encoding.ids
             mask[row, : len(encoding.ids)] = 1
-        feed = {"input_ids": ids, "attention_mask": mask}
-        states: Vectors = self._session.run(None, feed)[0]
+        feed = {"lower": self.lower(ids, mask), "attention_mask": mask}
+        states: Vectors = self._upper.run(None, feed)[0]
+        return states
+
+
+    def lower(self, ids: NDArray[np.int64], mask: NDArray[np.int64]) -> Vectors:
+        """States after the layers that the reader shares, [text, token, dimension]."""
+        states: Vectors = self._lower.run(None, {"input_ids": ids, "attention_mask": mask})[0]
         return states
 
 
@@ -165,6 +165,18 @@ class SentenceTransformerEncoder:
             list(texts), prompt=prompt, normalize_embeddings=True, show_progress_bar=False
         )
         return np.asarray(vectors, np.float32)
+
+
+def open_session(path: Path) -> InferenceSession:
+    """An ONNX graph on all cores of this process."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = cores()
+    # Waiting threads that spin steal the core from whoever else needs it: on a busy machine
+    # a question took 75 ms with spinning and 17 ms without.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
 
 
 # What a family of models was trained with, for folders that do not say it themselves.

@@ -72,7 +72,7 @@ def test_a_damaged_model_is_seen_and_prepare_mends_it(tmp_path, monkeypatch):
     whole = e5.ensure_model(load_settings().cache_dir)
     copy = tmp_path / whole.name
     shutil.copytree(whole, copy)
-    weights = copy / e5.ONNX_FILE
+    weights = copy / e5.UPPER_FILE
     damaged = bytearray(weights.read_bytes())
     damaged[len(damaged) // 2] ^= 0xFF  # one byte, the same size
     weights.write_bytes(damaged)

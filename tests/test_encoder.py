@@ -194,7 +194,7 @@ def test_onnx_equals_the_packages_own_engine(encoder: OnnxEncoder, tmp_path: Pat
 def test_a_damaged_model_is_rebuilt(folder: Path, tmp_path: Path) -> None:
     copy = tmp_path / folder.name
     shutil.copytree(folder, copy)
-    onnx = copy / e5.ONNX_FILE
+    onnx = copy / e5.UPPER_FILE
     with onnx.open("r+b") as file:
         file.truncate(1000)
     assert not e5.is_whole(copy)

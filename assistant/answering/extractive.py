@@ -185,7 +185,7 @@ def _value_part(
     yearly = by_year(query, ask, evidence)
     if len(yearly) > 1:
         return _several_years(query, yearly)
-    named = [e for e in evidence if ask.kind is Kind.PERSON or says_the_name(query, e)]
+    named = [e for e in evidence if ask.kind is Kind.PERSON or e.read or says_the_name(query, e)]
     called = of_its_kind(query, ask, named)
     choices = called or choose(query, ask, named)
     if ask.kind in {Kind.PLACE, Kind.ORGANISATION}:

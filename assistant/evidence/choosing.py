@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.evidence.candidates import Candidate, candidates, dates_of, figures_of, from_cells
 from assistant.evidence.hints import named_years, push
@@ -18,7 +18,8 @@ from ingest.values import DateRef, Figure, Relation, compare
 _BESIDE = 3  # characters between a year and its figure in a row of years
 _TOPIC = 0.6  # share of a span said by the question from which it is no answer
 _CONSIDERED = 12  # evidence sentences whose candidates are weighed
-_SENTENCE, _NEAR = 0.6, 0.9  # weights of the signals
+_SENTENCE, _NEAR, _ODDS = 0.6, 0.9, 0.08  # weights of the signals
+_MOST_ODDS, _UNREAD = 8.0, -4.0  # log odds of the reader are kept within these; of a span it did not read
 _FIT = {Kind.FIGURE: 0.35, Kind.DATE: 0.5, Kind.PERIOD: 0.5}
 _FIT_OF_NAMES = 0.7  # a place stands anywhere in its sentence: what it looks like says more
 
@@ -31,6 +32,12 @@ class Choice:
     evidence: Evidence
     near: float
     score: float
+    odds: float | None = None  # log odds of the reader that this answers; None: nothing was read
+
+    @property
+    def rank(self) -> float:
+        """What the choices are ordered by: the score and what the reader says."""
+        return self.score + _ODDS * (self.odds or 0.0)
 
 
 def choose(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> tuple[Choice, ...]:
@@ -50,8 +57,20 @@ def choose(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> tuple[Choice
                 + _FIT.get(ask.kind, _FIT_OF_NAMES) * candidate.fit
                 + push(query, ask, candidate, e)
             )
-            choices.append(Choice(candidate, e, near, score))
-    return tuple(sorted(choices, key=lambda c: -c.score))
+            choices.append(Choice(candidate, e, near, score, _odds(candidate, e)))
+    return tuple(sorted(_all_read(choices), key=lambda c: -c.rank))
+
+
+def _odds(candidate: Candidate, e: Evidence) -> float | None:
+    found = e.read.span_odds(candidate.start, candidate.end) if e.read else None
+    return None if found is None else max(-_MOST_ODDS, min(_MOST_ODDS, found))
+
+
+def _all_read(choices: Sequence[Choice]) -> Sequence[Choice]:
+    """Where some were read, those for which there was no room count as unlikely."""
+    if all(c.odds is None for c in choices):
+        return choices
+    return [replace(c, odds=_UNREAD) if c.odds is None else c for c in choices]
 
 
 def _could_answer(query: Query, ask: Ask, candidate: Candidate, e: Evidence) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from assistant.evidence.relevance import MIN_CONFIDENCE, confidence
+from assistant.evidence.relevance import MIN_CONFIDENCE, confidence, least_confidence
 from assistant.question.understanding import Query
 from assistant.trace.trace import Left
 from assistant.types import Evidence
@@ -64,12 +64,12 @@ def weighed(note: Note, query: Query, ask: Ask, choices: Sequence[Choice], shown
     """The values that could answer one ask, best first, and whether the best was good enough."""
     rows = [
         {"text": c.candidate.text, "label": c.evidence.label, "score": c.score, "near": c.near,
-         "confidence": confidence(query, c)}
+         "odds": c.odds, "confidence": confidence(query, c)}
         for c in choices[:_WEIGHED]
     ]  # fmt: skip
     best = [Left(str(r["text"]), "not confident enough, or without a name of the question") for r in rows[:1]]
     worse = [Left(str(r["text"]), "scored lower") for r in rows[1:]]
-    asked = {"ask": ask.kind.value, "units": list(ask.units), "least_confidence": MIN_CONFIDENCE}
+    asked = {"ask": ask.kind.value, "units": list(ask.units), "least_confidence": least_confidence(choices[0]) if choices else MIN_CONFIDENCE}
     gave = {"shown": shown, "candidates": rows, "confidence": rows[0]["confidence"] if rows else 0.0}
     note("choice", asked, gave, [*([] if shown else best), *worse])
 
