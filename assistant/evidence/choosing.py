@@ -19,7 +19,7 @@ _BESIDE = 3  # characters between a year and its figure in a row of years
 _TOPIC = 0.6  # share of a span said by the question from which it is no answer
 _CONSIDERED = 12  # evidence sentences whose candidates are weighed
 _SENTENCE, _NEAR, _ODDS = 0.6, 0.9, 0.08  # weights of the signals
-_MOST_ODDS, _UNREAD = 8.0, -4.0  # log odds of the reader are kept within these; of a span it did not read
+_MOST_ODDS, UNREAD = 8.0, -4.0  # log odds of the reader are kept within these; of a span it did not read
 _FIT = {Kind.FIGURE: 0.35, Kind.DATE: 0.5, Kind.PERIOD: 0.5}
 _FIT_OF_NAMES = 0.7  # a place stands anywhere in its sentence: what it looks like says more
 
@@ -33,6 +33,7 @@ class Choice:
     near: float
     score: float
     odds: float | None = None  # log odds of the reader that this answers; None: nothing was read
+    lead: float = 0.0  # how far the best ranks before the next that says something else, at most 1
 
     @property
     def rank(self) -> float:
@@ -58,19 +59,37 @@ def choose(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> tuple[Choice
                 + push(query, ask, candidate, e)
             )
             choices.append(Choice(candidate, e, near, score, _odds(candidate, e)))
-    return tuple(sorted(_all_read(choices), key=lambda c: -c.rank))
+    return _with_lead(sorted(_all_read(choices), key=lambda c: -c.rank))
 
 
 def _odds(candidate: Candidate, e: Evidence) -> float | None:
     found = e.read.span_odds(candidate.start, candidate.end) if e.read else None
-    return None if found is None else max(-_MOST_ODDS, min(_MOST_ODDS, found))
+    return None if found is None else kept_within(found)
+
+
+def kept_within(odds: float) -> float:
+    """Log odds without the extremes."""
+    return max(-_MOST_ODDS, min(_MOST_ODDS, odds))
 
 
 def _all_read(choices: Sequence[Choice]) -> Sequence[Choice]:
     """Where some were read, those for which there was no room count as unlikely."""
     if all(c.odds is None for c in choices):
         return choices
-    return [replace(c, odds=_UNREAD) if c.odds is None else c for c in choices]
+    return [replace(c, odds=UNREAD) if c.odds is None else c for c in choices]
+
+
+def _with_lead(choices: Sequence[Choice]) -> tuple[Choice, ...]:
+    """The choices, best first, the best one with its lead."""
+    if not choices:
+        return ()
+    best, *rest = choices
+    others = (c.rank for c in rest if _bare(c) != _bare(best))
+    return (replace(best, lead=min(1.0, best.rank - next(others, best.rank - 1.0))), *rest)
+
+
+def _bare(choice: Choice) -> str:
+    return re.sub(r"[\s,]", "", choice.candidate.text)
 
 
 def _could_answer(query: Query, ask: Ask, candidate: Candidate, e: Evidence) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from operator import mul
 
-from assistant.evidence.choosing import Choice
+from assistant.evidence.choosing import UNREAD, Choice, kept_within
 from assistant.evidence.regions import regions_in
 from assistant.evidence.sameness import of_the_district, of_the_number
 from assistant.evidence.times import surely_of
@@ -18,10 +18,10 @@ from assistant.types import Evidence
 # set by hand on the same material (docs/evaluation.md; `python -m evals.confidence` measures it).
 _BIAS, _NEAR, _COVER, _UNSAID = -3.78, 3.71, 3.51, -0.89
 MIN_CONFIDENCE = 0.3
-# The same with what the reader says, fitted on the open cases and on questions it had not learnt from
-# (docs/evaluation.md); and for other languages, whose words the articles say less often.
-_READ = (-0.66, 1.27, 1.55, -1.15, 0.44)
-_READ_FOREIGN = (0.44, 0.36, 0.93, -2.47, 0.28)
+# With what the reader says of value and sentence, the lead and the score, fitted on the open cases and on
+# questions it had not learnt from (docs/evaluation.md); and for other languages, whose words are said less often.
+_READ = (-2.84, -1.53, 0.17, 0.23, 1.84, 2.09)
+_READ_FOREIGN = (-0.75, -2.43, 0.16, 0.15, 1.83, 0.92)
 MIN_CONFIDENCE_READ = 0.4
 _CERTAIN = 0.6  # the same where a year is asked about that the article may not be of
 
@@ -66,13 +66,15 @@ def least_confidence(choice: Choice) -> float:
 
 
 def confidence(query: Query, choice: Choice) -> float:
-    """0..1: a logistic model of nearness, cover, the share of nouns said nowhere near, and the reader's odds."""
+    """0..1: a logistic model of nearness, cover and the share of nouns said nowhere near, or of what was read."""
     e = choice.evidence
-    signals = (1.0, choice.near, e.cover, unsaid(query, e))
+    missing = unsaid(query, e)
     if choice.odds is None:
-        odds = sum(map(mul, (_BIAS, _NEAR, _COVER, _UNSAID), signals))
+        odds = _BIAS + _NEAR * choice.near + _COVER * e.cover + _UNSAID * missing
     else:
-        odds = sum(map(mul, _READ if query.language == "ko" else _READ_FOREIGN, (*signals, choice.odds)))
+        sentence = e.read.sentence_odds if e.read else UNREAD
+        signals = (1.0, missing, choice.odds, kept_within(sentence), choice.lead, choice.score)
+        odds = sum(map(mul, _READ if query.language == "ko" else _READ_FOREIGN, signals))
     return 1.0 / (1.0 + math.exp(-odds))
 
 
