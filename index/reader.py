@@ -84,7 +84,7 @@ class Reader:
     def read(self, question: str, lines: Sequence[Line]) -> dict[int, Read]:
         """By position, the lines that fit into one reading, best first as given, as they were read."""
         tokenizer = self._encoder.tokenizer
-        laid = _Laid(tokenizer, question, lines)
+        laid = Laid(tokenizer, question, lines)
         ids = np.array([laid.ids], np.int64)
         lower = self._encoder.lower(ids, np.ones_like(ids))
         states: Vectors = self._session.run(None, {"lower": lower})[0][0]
@@ -97,7 +97,7 @@ class Reader:
         return found
 
 
-class _Laid:
+class Laid:
     """The token ids of a reading: the question, then article by article its day, title and sentences."""
 
     def __init__(self, tokenizer: Tokenizer, question: str, lines: Sequence[Line]) -> None:

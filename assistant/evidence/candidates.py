@@ -42,6 +42,7 @@ _LABELS: dict[Kind, re.Pattern[str]] = {
     Kind.DATE: re.compile(r"일시|날짜|기간|마감|일정|시간|기한"),
     Kind.PERIOD: re.compile(r"기간|일시|일정|시간"),
 }
+_EXTENSION = re.compile(r"\d-\d{4}\s?[,/·~]\s?\d{1,4}$")  # "276-8804, 8828": another ending of the number before
 _EMAIL_OR_URL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|(?:https?://|www\.)[\w./?=&%-]+")
 _BULLET = re.compile(r"[△▲▷▶◇◆○●■□•∙①-⑳]")
 _ITEM_LIMIT = 60  # characters: longer runs between bullets are prose, not items
@@ -66,8 +67,8 @@ def figures_of(text: str) -> tuple[Figure, ...]:
 
 @lru_cache(maxsize=20_000)
 def dates_of(text: str, published: Published) -> tuple[DateRef, ...]:
-    """The dates of a sentence of an article published then (cached)."""
-    return read_dates(text, published)
+    """The dates of a sentence of an article published then (cached); of one without a year as they are written."""
+    return read_dates(text, published if published.year else Published())
 
 
 def candidates(ask: Ask, text: str, published: Published) -> tuple[Candidate, ...]:
@@ -198,7 +199,7 @@ def _date_fit(ask: Ask, ref: DateRef, text: str) -> float:
 def _contacts(ask: Ask, text: str) -> Iterator[Candidate]:
     if not ask.units:
         for figure in figures_of(text):
-            if figure.role == "phone":
+            if figure.role == "phone" and not _EXTENSION.search(text[: figure.end]):
                 yield Candidate(figure.text, figure.start, figure.end, 1.0, figure)
     for m in _EMAIL_OR_URL.finditer(text):
         way = "email" if "@" in m.group() else "url"
