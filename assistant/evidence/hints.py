@@ -79,9 +79,9 @@ def _extreme(query: Query, candidate: Candidate, text: str) -> float:
     before = text[max(0, candidate.start - 8) : candidate.start] + candidate.text
     most, least = _MOST.search(before), _LEAST.search(before)
     if _MOST.search(query.original):
-        return _PUSH * (bool(most) - 2 * bool(least))
+        return 2 * _PUSH * (bool(most) - bool(least))
     if _LEAST.search(query.original):
-        return _PUSH * (bool(least) - 2 * bool(most))
+        return 2 * _PUSH * (bool(least) - bool(most))
     bound = getattr(candidate.value, "bound", "")
     if bound and (other := _OTHER_BOUND.get(bound)) and re.search(other, query.original):
         return -2 * _PUSH
@@ -170,7 +170,8 @@ def _change(query: Query, candidate: Candidate, evidence: Evidence) -> float:
     after = text[candidate.end : candidate.end + 8]
     old_asked = bool(_OLD_ASKED.search(query.original))
     if _OLD_AFTER.match(after) or (_FROM_AFTER.match(after) and _goes_on(candidate, text)):
-        return _PUSH if old_asked else -3 * _PUSH
+        of_its_year = not named_years(candidate, evidence).isdisjoint(query.years)
+        return _PUSH if old_asked or of_its_year else -3 * _PUSH
     if _DENIED_AFTER.match(after):
         return -3 * _PUSH
     if _DIFFERENCE_AFTER.match(after) and not _REDUCTION_ASKED.search(query.original):
@@ -237,8 +238,10 @@ def named_years(candidate: Candidate, evidence: Evidence) -> set[int]:
             return {ref.first.year}
     text = evidence.sentence.text
     for ref in reversed(dates_of(text, published)):
-        if ref.first.year is None or ref.start >= candidate.end or _CONTRAST.search(text[ref.end : candidate.start]):
+        if ref.first.year is None or ref.start >= candidate.end:
             continue
+        if _CONTRAST.search(text[ref.end : candidate.start]) and not _OLD_AFTER.match(text[candidate.end :]):
+            continue  # "지난해보다 20% 는 30곳", but "지난해와 견주면 25곳에서 20% 늘었다"
         return set(years_of_date(ref))
     return set()
 

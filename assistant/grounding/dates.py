@@ -11,6 +11,7 @@ from assistant.evidence.candidates import dates_of
 from assistant.grounding.findings import Finding, Grounds, unsupported
 from assistant.grounding.values import NOWHERE, UNDATED
 from assistant.types import Evidence, Fact
+from ingest.tables import cells
 from ingest.types import Published
 from ingest.values import DateRef, PartialDate, Relation, compare, value_key
 
@@ -35,6 +36,8 @@ def _check(date: DateRef, draft: str, alone: bool, cited: Sequence[Evidence]) ->
         text, published = e.sentence.text, e.article.published
         if _any_says(text, UNDATED, date):
             return _found(date, e, Grounds.STANDS)
+        if date.precision == "year" and _heads_row(date, e):
+            return _found(date, e, Grounds.STANDS)
         if _any_says(text, published, date):
             return _found(date, e, Grounds.FOLLOWS, "resolved against the publication date")
         if _is_own(date, e) and (
@@ -44,6 +47,12 @@ def _check(date: DateRef, draft: str, alone: bool, cited: Sequence[Evidence]) ->
     return unsupported(
         date.text, "the weekday is not that day's" if date.contradictory else NOWHERE, "date"
     )
+
+
+def _heads_row(date: DateRef, e: Evidence) -> bool:
+    """Whether a row of a table begins with the bare year."""
+    row = cells(e.article, e.sentence)
+    return bool(row) and row[0].text == str(date.first.year) and date.first == date.last
 
 
 def _found(date: DateRef, e: Evidence, grounds: Grounds, reason: str = "") -> Finding:

@@ -20,7 +20,7 @@ _STOP_STEMS = frozenset(
 )
 _MEASURE_STEMS = frozenset(
     "예산 사업비 금액 비용 돈 면적 넓이 규모 크기 길이 거리 인원 정원 대수 개수 숫자 비율 횟수 나이 연령 기간 일정 날짜 시기 시작일 종료일 요일 시각 한도 건수 갯수 기한 마감 장소"
-    " 위치 주소 이메일 이메일주소 메일 메일주소 홈페이지주소 소속 이름 이유 목적 배경 전화 전화번호 연락처 문의 종류 목록 내용 시간 사람 수 총사업비 총액 총".split()
+    " 위치 주소 이메일 이메일주소 메일 메일주소 홈페이지주소 소속 이름 이유 목적 배경 전화 전화번호 연락처 문의 종류 목록 내용 시간 사람 수 총사업비 총액 총 최고액 최대액 상한액 하한액 최저액 최소액 최고 최대 최장 최저 최소".split()
 )
 # What is asked about a topic; alone they are no topic, so that "언제 문을 여나요?" is about the last one.
 _ATTRIBUTE_STEMS = frozenset(
@@ -197,6 +197,7 @@ def _surface(kept: list[Morpheme], question: str) -> str:
 
 def _said_otherwise(word: str) -> tuple[str, ...]:
     """The synonyms of a word or stem, and what offices write for it."""
+    word = word.lower()
     ways = (synonyms().get(word, ()), official().get(word, ()), official().get(f"{word}다", ()))
     return tuple(dict.fromkeys(way for some in ways for way in some))
 

@@ -24,7 +24,7 @@ _ELLIPSIS = re.compile(
     r"|and\b|what about|how about|then\b|那|それ|その|では|じゃあ|còn|thế)", re.I
 )
 _NO_DATE = Published()
-_PARTICLES = re.compile(r"(?:에는|에도|에서|부터|까지|에|은|는|의|도|이|가|엔)?(?=\s|[?？]|$|요)|")
+_PARTICLES = re.compile(r"(?:에는|에도|에서|부터|까지|이?랑|하고|에|은|는|의|도|이|가|엔|와|과)?(?=\s|[?？,]|$|요)|")
 _CARRIED_WEIGHT = 0.7  # words taken over from the previous question say a little less
 _MANY = 4  # questions in one that are answered one by one
 _QUESTION = re.compile(r"[^?？]+[?？]+")
