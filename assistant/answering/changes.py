@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering.wording import clip
+from assistant.answering.year_tables import year_in
 from assistant.evidence.candidates import Candidate, figures_of
 from assistant.evidence.nearness import nearness
 from assistant.evidence.relevance import speaks_of
@@ -44,6 +45,7 @@ _OLD_HEAD = re.compile(r"전$|기존|현행|종전|이전|당초|지난해|작�
 _OLD_BEFORE = re.compile(r"(?:지난해|작년|전년|기존|종전|당초|애초|같은\s?(?:기간|시기|때)[가-힣]*)\s*(?:[가-힣]{0,8}[은는의]?)?\s*$")
 _COMPARED_TERM = re.compile(rf"^(?:전해|전년|작년|지난해|예년|재작년|대비|비해|보다|전$|이전|기존|종전|당초|애초|처음|한해|\d+년|{_VERB})")
 _PERCENT = re.compile(r"율|률|%|퍼센트|포인트|프로(?=\s)")
+_GAP_HEAD = re.compile(r"증감|증가|감소|차이|오름|내림")
 _REACH = 60  # characters within which the old and the new value stand
 _CONSIDERED = 8
 _MIN_NEAR = 0.12
@@ -173,14 +175,17 @@ def _rises(text: str, figure: Figure) -> bool | None:
 
 
 def _of_row(row: Sequence[Cell], text: str) -> Iterator[Change]:
-    """A row with an old and a new value, by the heads of its columns."""
-    read = [(c, f) for c in row for f in figures_of(text) if c.start <= f.start and f.end <= c.end and f.unit]
+    """A row with an old and a new value, by the heads of its columns: 기존 and 변경, or two years."""
+    read = [(c, f) for c in row for f in figures_of(text) if c.start <= f.start and f.end <= c.end and (f.unit or c.unit)]
+    of_years = sorted(((y, f) for c, f in read if (y := year_in(c.head))), key=lambda found: found[0])
     old = next(((c, f) for c, f in read if _OLD_HEAD.search(c.head)), None)
-    if old is None:
-        return
-    new = next((f for c, f in read if c.start > old[0].start and f.dimension == old[1].dimension), None)
-    if new is not None:
-        yield Change(old[1], new, None, None)
+    if len(of_years) == 2:
+        gap = next((f for c, f in read if _GAP_HEAD.search(c.head)), None)
+        yield Change(of_years[0][1], of_years[1][1], gap, None)
+    elif old is not None:
+        new = next((f for c, f in read if c.start > old[0].start and f.dimension == old[1].dimension), None)
+        if new is not None:
+            yield Change(old[1], new, None, None)
 
 
 def _shown(query: Query, e: Evidence, change: Change) -> Changed | None:
@@ -201,6 +206,9 @@ def _worded(query: Query, change: Change) -> str:
         return _by(query, change)
     now = after.text + (_to(after.text) if query.language == "ko" else "")
     gap = subtract(after, before)
+    if gap is None and change.difference and not (before.unit or after.unit):
+        key = "change_up" if after.low > before.low else "change_down"
+        return message(key, query.language, before=before.text, after=now, difference=change.difference.text)
     if gap is None or gap.low == 0:
         return message("change", query.language, before=before.text, after=now)
     absolute = subtract(after, before) if gap.low > 0 else subtract(before, after)

@@ -75,7 +75,7 @@ class ExtractiveAnswerer:
         self, query: Query, evidence: Sequence[Evidence], note: Note = no_note
     ) -> Iterator[DraftSentence]:
         """The draft, headline first; nothing when the evidence does not answer. `note` hears of the choices."""
-        if not has_topic(query):
+        if not (has_topic(query) or query.context):
             return  # "예산이 얼마나 들어요?" alone: of what?
         query, evidence = in_context(query, evidence)
         timely, of_time = in_time(query, evidence)

@@ -37,13 +37,14 @@ def cell_of_year(query: Query, ask: Ask, evidence: Sequence[Evidence], year: int
 def _cells(nouns: Sequence[Term], row: Sequence[Cell], year: int) -> Iterator[Cell]:
     """The cells of a row that are of the year: under it, or in its row under the one head that is asked for."""
     if any(says(t, row[0].text) for t in nouns):
-        yield from (c for c in row[1:] if _year(c.head) == year)
-    elif _year(row[0].text) == year:
+        yield from (c for c in row[1:] if year_in(c.head) == year)
+    elif year_in(row[0].text) == year:
         ways = ([c for c in row[1:] if says(t, c.head)] for t in reversed(nouns))
         yield from next((named for named in ways if len(named) == 1), [])
 
 
-def _year(text: str) -> int | None:
+def year_in(text: str) -> int | None:
+    """The one year that the head of a row or column names."""
     years = {int(y) for y in _YEAR.findall(text)}
     return years.pop() if len(years) == 1 else None
 
@@ -61,7 +62,7 @@ def with_year(choice: Choice) -> str:
     """A cell with the year that the table names for it: "2021년 11.4(억 원)"; "" for other values."""
     row = cells(choice.evidence.article, choice.evidence.sentence)
     head = next((c.head for c in row if c.start == choice.candidate.start), "")
-    of = next((y for y in (_year(head), _year(row[0].text) if row else None) if y), None)
+    of = next((y for y in (year_in(head), year_in(row[0].text) if row else None) if y), None)
     return f"{of}년 {choice.candidate.text}" if of else ""
 
 

@@ -20,6 +20,7 @@ _TOTAL_BEFORE = re.compile(
     r"(?:총|모두|전체|합계|합쳐|도합|포함해|포함한|포함하여|더해|더하면|합해|합치면)\s*(?:총|모두|사업비|예산)*\s*(?:은|는)?\s*$"
 )
 _SHARE_BEFORE = re.compile(r"(?:국비|도비|시비|구비|군비|민자|자부담|국고|보조금|이\s*중|이\s*가운데|그중)\s*(?:은|는|만)?\s*$")
+_ALL_ASKED = re.compile(r"까지\s?(?:다|모두|전부|합|포함)|포함해|포함하|다\s?(?:해서|합)")
 _TOTAL_ASKED = re.compile(r"총|모두|전부|전체|합쳐|합계|다\s*합|통틀어|total|altogether", re.I)
 _MOST = re.compile(r"최대|최고|최장|많게는|많으면|높게는|길게는|상한")
 _LEAST = re.compile(r"최소|최저|최하|적게는|적어도|낮게는|짧게는|하한")
@@ -39,6 +40,8 @@ _REDUCTION_ASKED = re.compile(r"할인|감면|깎")  # "30%를 깎아 준다" is
 _NEW_AFTER = re.compile(r"^\s*(?:으로|로)(?:\s|$)")
 _CHANGE_ASKED = re.compile(r"줄|늘|바뀌|바뀐|오르|오른|올랐|올리|올린|내리|내린|낮|인상|인하|조정|개편|변경|확대|축소|늦|미뤄|연기|당겨|전환")
 _OLD_ASKED = re.compile(r"원래|기존|당초|이전|예전|종전|기\s전|전년|(?:개편|조정|인상|변경|확대|개선)\s*전|에서\s*(?:줄|늘|바뀌)")
+_NOW = re.compile(r"현재|지금")
+_NOW_ASKED = re.compile(r"지금|현재|몇\s?[가-힣]{1,2}(?:이나)?\s?(?:있|남았|남아|머물)")
 _UNTIL = re.compile(r"까지|마감|기한|끝|종료|완공|준공|완료|마무리|deadline|until|截止|まで|hạn", re.I)
 _SINCE = re.compile(r"부터|시작|개시|착수|착공|첫\s?삽|개막|from|since|start|begin|开始|から|bắt đầu|khai mạc", re.I)
 _FROM = re.compile(r"부터|시작|from|since|start|begin|开始|から|bắt đầu", re.I)  # 착공 or 개막 says itself which day
@@ -114,7 +117,8 @@ def _share(query: Query, candidate: Candidate, evidence: Evidence) -> float:
     if not wholes and re.search(r"전부|모두|통틀어|합쳐|합하|총", query.original):
         return -_PUSH if any(f.unit == value.unit for f in rivals) else 0.0
     if wholes:
-        if _labelled(query, candidate, evidence) or _owned(query, value, wholes[0], figures, evidence):
+        owned = _labelled(query, candidate, evidence) or _owned(query, value, wholes[0], figures, evidence)
+        if owned and not _ALL_ASKED.search(query.original):
             return 0.0
         return -(3 if _TOTAL_ASKED.search(query.original) else 2) * _PUSH
     before = text[max(0, candidate.start - 14) : candidate.start]
@@ -178,9 +182,18 @@ def _change(query: Query, candidate: Candidate, evidence: Evidence) -> float:
         return 3 * _PUSH if _DIFFERENCE_ASKED.search(query.original) else -3 * _PUSH
     if _COMPARED_AFTER.match(after) and not _labelled(query, candidate, evidence):
         return 2 * _PUSH if old_asked and not _DIFFERENCE_ASKED.search(query.original) else -_PUSH / 2
+    if _NOW_ASKED.search(query.original):
+        return 2 * _PUSH * (_is_now(candidate, text) - bool(_NEW_AFTER.match(after)))
     if _NEW_AFTER.match(after) and _CHANGE_ASKED.search(query.original):
         return -_PUSH if old_asked else _PUSH
     return 0.0
+
+
+def _is_now(candidate: Candidate, text: str) -> bool:
+    """Whether 현재 stands before a value and no other of its unit in between."""
+    said = [m.end() for m in _NOW.finditer(text, 0, candidate.start)]
+    unit = getattr(candidate.value, "unit", None)
+    return bool(said) and not any(f.unit == unit and said[-1] <= f.start < candidate.start for f in figures_of(text))
 
 
 def _goes_on(candidate: Candidate, text: str) -> bool:
