@@ -118,4 +118,4 @@ YEARS = news(
 def test_two_years_of_one_row_are_set_side_by_side() -> None:
     """The columns of the years, the row that is named; the difference where it is asked."""
     written = drafts("자전거 통계 2021년하고 2022년 대여소 차이", YEARS)
-    assert written[0].text == "64곳, 91곳 (91곳 - 64곳 = 27곳)"
+    assert written[0].text == "2022년 91곳, 2021년 64곳 (91곳 - 64곳 = 27곳)"

@@ -21,7 +21,7 @@ _CONSIDERED = 16
 
 def cell_of_year(query: Query, ask: Ask, evidence: Sequence[Evidence], year: int) -> Choice | None:
     """The cell of the year with its unit, when the question says its row and its column; else None."""
-    if ask.kind is not Kind.FIGURE:
+    if ask.kind not in {Kind.FIGURE, Kind.SUMMARY}:
         return None
     nouns = [t for t in query.terms if t.weight >= 1.0]
     for e in evidence[:_CONSIDERED]:

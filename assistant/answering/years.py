@@ -94,7 +94,7 @@ def of_each_year(query: Query) -> bool:
 def by_year(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> tuple[Choice, ...]:
     """The best choice of each year asked about, newest first; empty when one value is asked for."""
     several = len(query.years) > 1 or bool(_EACH.search(query.original))
-    if not several or ask.kind not in {Kind.FIGURE, Kind.PERSON, Kind.DATE}:
+    if not several or ask.kind not in {Kind.FIGURE, Kind.PERSON, Kind.DATE, Kind.SUMMARY}:
         return ()
     terms = tuple(t for t in query.terms if not _OF_YEARS.match(t.text))
     plain = replace(query, terms=terms or query.terms, original=_COMPARING.sub(" ", query.original))

@@ -53,6 +53,7 @@ _PER = re.compile(r"^\s?(?:당|마다|꼴로)")
 _EACH_ONE = re.compile(r"^\s?(?:[은이]|에|[은이]?\s?하루|평균)(?=\s?(?:하루|평균|약|최대)?\s*\d)")
 _QUOTE = re.compile(r"[‘'“\"][^’'”\"]*[’'”\"]")
 _CORRECTION = re.compile(r"바로잡|정정|잘못")
+_TURNS = frozenset({"번째", "차", "회", "회차"})
 _LABEL_REACH = 2  # characters between a label and its value: a space, a particle
 _CONTRAST = re.compile(r"던\s|에서\s|보다|대비|비해|견줘|견주")  # what a year was, against what is now
 _ANNOUNCED = re.compile(r"년\s?(?:\d+월\s?)?(?:\d+일\s?)?(?:에\s)?(?:발표|보도|공고|당시|기준|기사|계획)")
@@ -64,11 +65,19 @@ def push(query: Query, ask: Ask, candidate: Candidate, evidence: Evidence) -> fl
     text = evidence.sentence.text
     if ask.kind is Kind.FIGURE:
         pushed += _corrected(candidate, text) + _base_of_a_rate(candidate, text) + _extreme(query, candidate, text)
+        pushed += _counted(query, candidate, text)
         return pushed + _share(query, candidate, evidence) + _change(query, candidate, evidence)
     if ask.kind in {Kind.DATE, Kind.PERIOD}:
         ends = _ends(query, ask, candidate, text) if ask.kind is Kind.DATE else 0.0
         return pushed + ends + _change(query, candidate, evidence)
     return pushed
+
+
+def _counted(query: Query, candidate: Candidate, text: str) -> float:
+    """For "3차 30만 원" where the third time is asked about, against "1차 10만 원"."""
+    asked = {f.low for f in query.ordinals if f.unit in _TURNS}
+    said = [f.low for f in figures_of(text) if f.unit in _TURNS and 0 <= candidate.start - f.end <= _LABEL_REACH]
+    return 3 * _PUSH * (1 if said[-1] in asked else -1) if asked and said else 0.0
 
 
 def _corrected(candidate: Candidate, text: str) -> float:
@@ -174,8 +183,7 @@ def _change(query: Query, candidate: Candidate, evidence: Evidence) -> float:
     after = text[candidate.end : candidate.end + 8]
     old_asked = bool(_OLD_ASKED.search(query.original))
     if _OLD_AFTER.match(after) or (_FROM_AFTER.match(after) and _goes_on(candidate, text)):
-        of_its_year = not named_years(candidate, evidence).isdisjoint(query.years)
-        return _PUSH if old_asked or of_its_year else -3 * _PUSH
+        return _PUSH if old_asked or _dated(query, candidate, evidence) else -3 * _PUSH
     if _DENIED_AFTER.match(after):
         return -3 * _PUSH
     if _DIFFERENCE_AFTER.match(after) and not _REDUCTION_ASKED.search(query.original):
@@ -187,6 +195,12 @@ def _change(query: Query, candidate: Candidate, evidence: Evidence) -> float:
     if _NEW_AFTER.match(after) and _CHANGE_ASKED.search(query.original):
         return -_PUSH if old_asked else _PUSH
     return 0.0
+
+
+def _dated(query: Query, candidate: Candidate, evidence: Evidence) -> bool:
+    """Whether a year asked about stands right before a value: "2012년 94곳에서 지난해 148곳으로"."""
+    beside = (d for d in dates_of(evidence.sentence.text, evidence.article.published) if 0 <= candidate.start - d.end <= _LABEL_REACH)
+    return any(not years_of_date(d).isdisjoint(query.years) for d in beside)
 
 
 def _is_now(candidate: Candidate, text: str) -> bool:

@@ -11,7 +11,6 @@ from assistant.evidence.candidates import dates_of
 from assistant.grounding.findings import Finding, Grounds, unsupported
 from assistant.grounding.values import NOWHERE, UNDATED
 from assistant.types import Evidence, Fact
-from ingest.tables import cells
 from ingest.types import Published
 from ingest.values import DateRef, PartialDate, Relation, compare, value_key
 
@@ -50,9 +49,9 @@ def _check(date: DateRef, draft: str, alone: bool, cited: Sequence[Evidence]) ->
 
 
 def _heads_row(date: DateRef, e: Evidence) -> bool:
-    """Whether a row of a table begins with the bare year."""
-    row = cells(e.article, e.sentence)
-    return bool(row) and row[0].text == str(date.first.year) and date.first == date.last
+    """Whether the bare year is a cell of a table's row."""
+    year = re.compile(rf"(?:^|[|\t])\s*{date.first.year}\s*(?:[|\t]|$)")
+    return bool(year.search(e.sentence.text)) and date.first == date.last
 
 
 def _found(date: DateRef, e: Evidence, grounds: Grounds, reason: str = "") -> Finding:

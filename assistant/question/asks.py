@@ -97,7 +97,8 @@ def _korean(q: Words) -> list[Ask]:
     names = _names(q)
     if Ask(Kind.CONTACT) in names:  # "몇 번으로 전화": no number of times
         return names
-    asks = _values(q) + (names or _of_class(q))
+    values = _values(q)
+    asks = values + (names or [a for a in _of_class(q) if a.kind not in {v.kind for v in values}])
     if asks:
         return asks
     if _claims(q):
