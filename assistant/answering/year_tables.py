@@ -23,7 +23,7 @@ def cell_of_year(query: Query, ask: Ask, evidence: Sequence[Evidence], year: int
     """The cell of the year with its unit, when the question says its row and its column; else None."""
     if ask.kind not in {Kind.FIGURE, Kind.SUMMARY}:
         return None
-    nouns = [t for t in query.terms if t.weight >= 1.0]
+    nouns = [t for t in query.terms if not t.verb]
     for e in evidence[:_CONSIDERED]:
         row = cells(e.article, e.sentence)
         if e.cover < MIN_COVER or unsaid(query, e) or len(row) < 2:
