@@ -152,6 +152,13 @@ def test_what_is_asked_next_is_of_the_same(before: str, question: str, shown: st
     assert headline(question, TOWN, before=(before,)).startswith(shown)
 
 
+def test_a_day_of_rest_is_no_day_on_which_it_is_open() -> None:
+    """Where only the days of opening are told, no day is given; else the one that is told of closing."""
+    assert not headline("무슨 요일에 쉬어요?", TOWN, before=("나눔마당은 누가 이용할 수 있나요?",)).startswith("화요일")
+    hall = news("솔빛도서관", "솔빛도서관은 주말에는 오후 6시까지 연다. 매주 월요일에는 쉰다.")
+    assert headline("솔빛도서관은 무슨 요일에 쉬나요?", hall) == "매주 월요일"
+
+
 def test_that_time_is_no_question_for_a_date() -> None:
     """그때 points back."""
     assert all(a.kind is not Kind.DATE for a in query_of("모래내시장은 그때 뭐 했어?").asks)

@@ -16,7 +16,7 @@ from assistant.evidence.names import (
     whole_words,
 )
 from assistant.evidence.organisations import may_be, said_to_be
-from assistant.question.asks import Ask, Kind
+from assistant.question.asks import CLOSED, Ask, Kind
 from ingest.tables import Cell
 from ingest.types import Published
 from ingest.values import DateRef, Figure, read_dates, read_figures
@@ -163,6 +163,8 @@ def _figures(ask: Ask, text: str) -> Iterator[Candidate]:
 
 
 def _dates(ask: Ask, text: str, published: Published) -> Iterator[Candidate]:
+    if "closed" in ask.units and not CLOSED.search(text):
+        return
     if "weekday" in ask.units:
         yield from (Candidate(m.group(), m.start(), m.end(), 1.0) for m in _WEEKDAYS.finditer(text))
         return

@@ -23,6 +23,7 @@ _SHARE_BEFORE = re.compile(r"(?:국비|도비|시비|구비|군비|민자|자부
 _ALL_ASKED = re.compile(r"까지\s?(?:다|모두|전부|합|포함)|포함해|포함하|다\s?(?:해서|합)")
 _TOTAL_ASKED = re.compile(r"총|모두|전부|전체|합쳐|합계|다\s*합|통틀어|total|altogether", re.I)
 _MOST = re.compile(r"최대|최고|최장|많게는|많으면|높게는|길게는|상한")
+_LIMIT = re.compile(r"(?:최고|최대|상한)\s?(?:금?액)")  # "최고액은 얼마" asks for what is called one
 _LEAST = re.compile(r"최소|최저|최하|적게는|적어도|낮게는|짧게는|하한")
 _AND_OTHERS = re.compile(r"\s?등\s?(?:을\s포함해?\s|에\s)?(?:총|모두|전체)?\s?")
 _PART_AFTER = re.compile(r"\s?[가-힣]{0,6}\s?(?:중|가운데)(?![가-힣])")
@@ -91,9 +92,10 @@ def _extreme(query: Query, candidate: Candidate, text: str) -> float:
     before = text[max(0, candidate.start - 8) : candidate.start] + candidate.text
     most, least = _MOST.search(before), _LEAST.search(before)
     if _MOST.search(query.original):
-        return 2 * _PUSH * (bool(most) - bool(least))
+        sure = 3 if _LIMIT.search(query.original) else 1
+        return _PUSH * (sure * bool(most) - 2 * bool(least))
     if _LEAST.search(query.original):
-        return 2 * _PUSH * (bool(least) - bool(most))
+        return _PUSH * (bool(least) - 2 * bool(most))
     bound = getattr(candidate.value, "bound", "")
     if bound and (other := _OTHER_BOUND.get(bound)) and re.search(other, query.original):
         return -2 * _PUSH

@@ -34,6 +34,7 @@ _DATE = re.compile(
     r"|기한|마감(?:일|은|이|\?|$)|무슨\s*요일|몇\s*시(?!간|행|민|설|장)|일시"
 )
 _WEEKDAY = re.compile(r"(?:무슨|어느|어떤)\s*요일|요일(?=[은이]?\s?(?:언제|[?？]|$))")
+CLOSED = re.compile(r"쉬|쉰|휴[관무일장원업]|닫|안\s?(?:열|여)|열지\s?않")  # said of a day on which nothing is open
 _CLOCK = re.compile(r"몇\s*시(?!간|행|민|설|장)|시각")
 _WHICH_YEAR = re.compile(r"몇\s*년도|어느\s*해|(?<![가-힣])[년연]도")
 _HOURS = re.compile(r"(?:상담|운영|이용|개방|관람|진료|영업|업무|근무|수업|강의|교육|접수|공연|행사|출발|개장)\s?시간")
@@ -198,7 +199,8 @@ def _values(q: Words) -> list[Ask]:
     elif q.search(_PERIOD):
         asks.append(Ask(Kind.PERIOD, ("time",) if q.search(_HOURS) or q.search(_CLOCK) else ()))
     elif q.search(_DATE):
-        asks.append(Ask(Kind.DATE, ("weekday",) if q.search(_WEEKDAY) else ("time",) if q.search(_CLOCK) else ("year",) if q.search(_WHICH_YEAR) else ()))
+        days = ("weekday", "closed") if CLOSED.search(q.text) else ("weekday",)
+        asks.append(Ask(Kind.DATE, days if q.search(_WEEKDAY) and not q.search(_CLOCK) else ("time",) if q.search(_CLOCK) else ("year",) if q.search(_WHICH_YEAR) else ()))
     rest = _DURATION.sub(" ", _DATE.sub(" ", q.text))
     for match in re.finditer("몇", rest):
         if units := counted(rest[match.end() :]):
