@@ -115,3 +115,11 @@ def test_a_period_is_no_list_of_years() -> None:
     """2018~2019: one value, and nothing is missing."""
     written = drafts("2018~2019년 달빛축제 방문객은 몇 명인가요?", OLD, NEW)
     assert not any(d.missing for d in written)
+
+
+def test_this_year_and_the_last_are_those_of_the_article() -> None:
+    """Where no article is of them: each value with its year, and a remark."""
+    rooms = news("청년 공간", "달빛시가 청년 공간을 지난해 3곳에서 올해 7곳으로 늘린다.", day(2018, 1, 25))
+    written = drafts("달빛시 청년 공간 작년이랑 올해 각각 몇 곳이야?", rooms)
+    assert written[0].text == "7곳 (2018년 1월 25일), 3곳 (2017년)"
+    assert written[-1].missing

@@ -43,6 +43,8 @@ def in_time(query: Query, evidence: Sequence[Evidence]) -> tuple[tuple[Evidence,
     return (fitting, True) if dated else (tuple(evidence), False)
 
 
+_STEPS = {"재작년": -2, "작년": -1, "지난해": -1, "올해": 0, "금년": 0, "내년": 1}
+_RELATIVE = re.compile("|".join(_STEPS))
 _LAST_YEAR = re.compile(r"작년|지난해|지난\s해|전년")
 _AS_LAST_YEAR = Term("지난해", (), 0.9, ("작년", "지난 해", "전년"))
 
@@ -52,6 +54,11 @@ def as_the_articles_count(
 ) -> tuple[Query, tuple[Evidence, ...]]:
     """A question whose 작년 has no article, read as an article counts: by the sentences that say 지난해."""
     plain = replace(query, years=())
+    year = evidence[0].article.published.year if evidence else None
+    if len(query.years) > 1 and year and query.language == "ko":  # "작년과 올해 각각": the years of the best article
+        told = _RELATIVE.sub(lambda m: f"{year + _STEPS[m.group()]}년", query.original)
+        steps = {_STEPS[word] for word in _RELATIVE.findall(query.original)}
+        return replace(query, original=told, years=tuple(year + s for s in sorted(steps)), relative_year=False), tuple(evidence)
     if query.language != "ko" or not _LAST_YEAR.search(query.original):
         return plain, tuple(evidence)
     reading = replace(plain, terms=(*query.terms, _AS_LAST_YEAR))
