@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from answering import day, drafts, evidence_for, headline, news, query_of
+from answering import day, drafts, evidence_for, headline, news, one, query_of
 
 from assistant.answering.years import in_time
 from assistant.grounding.ground import check
+from assistant.types import DraftSentence
 from ingest.types import Article
 
 OLD = news("달빛축제 2018", "달빛축제 방문객은 9만 명이다.", day(2018, 5, 1))
@@ -123,3 +124,10 @@ def test_this_year_and_the_last_are_those_of_the_article() -> None:
     written = drafts("달빛시 청년 공간 작년이랑 올해 각각 몇 곳이야?", rooms)
     assert written[0].text == "7곳 (2018년 1월 25일), 3곳 (2017년)"
     assert written[-1].missing
+
+
+def test_a_month_in_brackets_is_no_year() -> None:
+    """What stands in the article is quoted as it stands; a year in brackets must still be the value's."""
+    e = one("- 달빛시장: 쉼터 3억 9천만 원(11월 완료)", day(2020, 4, 7))
+    assert check(DraftSentence("“- 달빛시장: 쉼터 3억 9천만 원(11월 완료)”", (1,)), [e]).supported
+    assert not check(DraftSentence("3억 9천만 원 (2018년)", (1,)), [e]).supported
