@@ -14,6 +14,8 @@ from ingest.types import Article, Sentence
 _BAR, _GAP = "|", "\t"
 _COLUMNS = re.compile(r"\S(?: {3,}|\t+)\S")
 _PARTS = re.compile(r"\S+(?: {1,2}\S+)*")
+_BARE = re.compile(r"[+\-−△▲▼▽]?\d[\d,.]*")
+_UNIT = re.compile(r"[(（\[](?:단위\s?:\s?)?(?P<unit>[가-힣%㎡㎞℃a-z\s]{1,7})[)）\]]\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,12 @@ class Cell:
     start: int
     end: int
     head: str
+
+    @property
+    def unit(self) -> str:
+        """The unit that the head names for a bare number: 억 원 for 11.4 under "예산(억 원)"; else ""."""
+        unit = _UNIT.search(self.head) if _BARE.fullmatch(self.text) else None
+        return unit["unit"] if unit else ""
 
 
 def cells(article: Article, sentence: Sentence) -> tuple[Cell, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from answering import day, drafts, headline, news, query_of
 
+from assistant.question.asks import Kind
+
 HALL = news(
     "별빛회관 문 연다",
     "가람시가 5월 3일 별빛회관을 연다. 공사비는 48억 원이다. 회관은 완산구 주민 420명과 덕진구 주민 510명이 이름을 골랐다. "
@@ -118,4 +120,54 @@ YEARS = news(
 def test_two_years_of_one_row_are_set_side_by_side() -> None:
     """The columns of the years, the row that is named; the difference where it is asked."""
     written = drafts("자전거 통계 2021년하고 2022년 대여소 차이", YEARS)
-    assert written[0].text == "64곳, 91곳 (91곳 - 64곳 = 27곳)"
+    assert written[0].text == "2022년 91곳, 2021년 64곳 (91곳 - 64곳 = 27곳)"
+
+
+TOWN = news(
+    "달빛시 새 소식",
+    "달빛시가 별빛별채 3호점의 입주자를 모집하며 월 임대료는 9만 원이다. 거주 기간은 기본 2년이고 최장 6년까지 살 수 있다.\n"
+    "지난해 달빛시로 이사 온 사람은 8만 2,316명, 떠난 사람은 7만 9,130명이다.\n"
+    "수거함을 두지 않으면 1차 10만 원, 2차 20만 원, 3차 30만 원의 과태료를 문다.\n"
+    "나눔마당은 화요일부터 토요일까지 열고 어린이라면 무료로 이용할 수 있다.\n"
+    "이재민 58명은 아직 대피소에 있다.\n- 솔빛체육관: 수용 200명, 현재 29명\n- 달빛복지관: 수용 80명, 현재 17명\n"
+    "버스는 예비차 17대를 포함해 모두 408대가 다닌다.",
+    day(2020, 8, 12),
+)
+
+
+@pytest.mark.parametrize(
+    ("before", "question", "shown"),
+    [
+        ("별빛별채 3호점 월 임대료가 얼마야?", "거기 최장 몇 년까지 살 수 있어?", "최장 6년"),
+        ("2019년에 달빛시로 이사 온 사람은 몇 명이야?", "떠난 사람은 몇 명인데?", "7만 9,130명"),
+        ("수거함 안 두면 과태료 얼마예요?", "세 번째 걸리면요?", "30만 원"),
+        ("수거함 안 두면 과태료 얼마예요?", "두 번째는요?", "20만 원"),
+        ("나눔마당은 누가 이용할 수 있나요?", "무슨 요일에 열어요?", "화요일부터 토요일까지"),
+        ("폭우 이재민은 지금 몇 명이야?", "그중에 솔빛체육관에는 몇 명 있어?", "29명"),
+        ("버스 예비차는 몇 대야?", "예비차까지 다 해서 몇 대로 다녀?", "408대"),
+    ],
+)
+def test_what_is_asked_next_is_of_the_same(before: str, question: str, shown: str) -> None:
+    """A part of the thing before, another act, another time, another day."""
+    assert headline(question, TOWN, before=(before,)).startswith(shown)
+
+
+def test_a_day_of_rest_is_no_day_on_which_it_is_open() -> None:
+    """Where only the days of opening are told, no day is given; else the one that is told of closing."""
+    assert not headline("무슨 요일에 쉬어요?", TOWN, before=("나눔마당은 누가 이용할 수 있나요?",)).startswith("화요일")
+    hall = news("솔빛도서관", "솔빛도서관은 주말에는 오후 6시까지 연다. 매주 월요일에는 쉰다.")
+    assert headline("솔빛도서관은 무슨 요일에 쉬나요?", hall) == "매주 월요일"
+
+
+def test_that_time_is_no_question_for_a_date() -> None:
+    """그때 points back."""
+    assert all(a.kind is not Kind.DATE for a in query_of("모래내시장은 그때 뭐 했어?").asks)
+    assert query_of("그때가 언제였어?").asks[0].kind is Kind.DATE
+
+
+def test_a_row_of_two_years_tells_the_change() -> None:
+    """By how much, as the table has it."""
+    budget = news(
+        "달빛시 예산", "달빛시 예산을 정했다.\n분야 | 2023년(억 원) | 2024년(억 원) | 증감(억 원)\n환경 | 2,316 | 2,204 | -112\n농림 | 1,021 | 1,038 | +17", day(2023, 12, 1)
+    )
+    assert headline("전년보다 얼마 늘었어?", budget, before=("2024년 농림 예산은 얼마예요?",)) == "1,021에서 1,038로 17 늘었습니다"

@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering.wording import clip
+from assistant.answering.year_tables import year_in
 from assistant.evidence.candidates import Candidate, figures_of
 from assistant.evidence.nearness import nearness
 from assistant.evidence.relevance import speaks_of
 from assistant.evidence.scoring import rescored
+from assistant.evidence.times import years_in
 from assistant.question.asks import Ask, Kind
 from assistant.question.understanding import Query
 from assistant.types import DraftSentence, Evidence
@@ -26,7 +28,7 @@ _UP_OR_DOWN = re.compile(
     r"|(?:줄|내[려렸리]|낮아|싸)[가-힣]*\s*(?:[,./?]|아니면|혹은|또는)?\s*(?:늘|오르|올[라랐]|높아|비싸)"
 )
 _BY_HOW_MUCH = re.compile(
-    rf"(?:얼마나|얼마|얼만큼|몇\s*(?:%\s*(?:포인트|p)?|퍼센트(?:포인트)?|[가-힣]{{1,3}}(?<!로)))\s*(?:이나|정도|가량|쯤)?\s*(?:더\s*)?(?:{_VERB})"
+    rf"(?:얼마나|얼마|얼만큼|몇\s*(?:%\s*(?:포인트|p)?|퍼센트(?:포인트)?|프로|[가-힣]{{1,3}}(?<!로)))\s*(?:이나|정도|가량|쯤)?\s*(?:더\s*)?(?:{_VERB})"
 )
 _THAN_BEFORE = re.compile(
     r"(?:작년|지난해|전년|전해|재작년|예년|그\s?전|이전|기존|종전|당초|애초|처음|예전|전|19\d\d년?|20\d\d년?|\d+년\s?전)[가-힣\s]{0,6}?(?:보다|대비|비해|비교|견[줘주])|(?:한\s?해|1년|일\s?년|\d+년)\s?(?:새|사이|만에)"
@@ -42,6 +44,8 @@ _DIFFERENCE_AFTER = re.compile(
 _OLD_HEAD = re.compile(r"전$|기존|현행|종전|이전|당초|지난해|작년|변경\s?전|조정\s?전|개편\s?전")
 _OLD_BEFORE = re.compile(r"(?:지난해|작년|전년|기존|종전|당초|애초|같은\s?(?:기간|시기|때)[가-힣]*)\s*(?:[가-힣]{0,8}[은는의]?)?\s*$")
 _COMPARED_TERM = re.compile(rf"^(?:전해|전년|작년|지난해|예년|재작년|대비|비해|보다|전$|이전|기존|종전|당초|애초|처음|한해|\d+년|{_VERB})")
+_PERCENT = re.compile(r"율|률|%|퍼센트|포인트|프로(?=\s)")
+_GAP_HEAD = re.compile(r"증감|증가|감소|차이|오름|내림")
 _REACH = 60  # characters within which the old and the new value stand
 _CONSIDERED = 8
 _MIN_NEAR = 0.12
@@ -102,8 +106,10 @@ def _reading(query: Query) -> Query:
 
 
 def _is_of(years: tuple[int, ...], e: Evidence) -> bool:
-    """Whether the change is of the year asked about: another year's article tells of its own."""
+    """Whether the change is of the year asked about, or between the years: another year's article tells of its own."""
     own = e.article.published.year
+    if len(years) > 1:
+        return {min(years), max(years)} <= years_in(e.sentence.text, e.article.published) | {own}
     return not years or own is None or own in years
 
 
@@ -114,7 +120,7 @@ def _is_about(query: Query, e: Evidence) -> bool:
 
 def _units(query: Query) -> frozenset[str]:
     units = {u for a in query.asks if a.kind is Kind.FIGURE for u in a.units}
-    if "%" in units or "%p" in units or re.search(r"율|률|%|퍼센트|포인트", query.original):
+    if "%" in units or "%p" in units or _PERCENT.search(query.original):
         units |= {"%", "%p"}
     return frozenset(units)
 
@@ -169,14 +175,17 @@ def _rises(text: str, figure: Figure) -> bool | None:
 
 
 def _of_row(row: Sequence[Cell], text: str) -> Iterator[Change]:
-    """A row with an old and a new value, by the heads of its columns."""
-    read = [(c, f) for c in row for f in figures_of(text) if c.start <= f.start and f.end <= c.end and f.unit]
+    """A row with an old and a new value, by the heads of its columns: 기존 and 변경, or two years."""
+    read = [(c, f) for c in row for f in figures_of(text) if c.start <= f.start and f.end <= c.end and (f.unit or c.unit)]
+    of_years = sorted(((y, f) for c, f in read if (y := year_in(c.head))), key=lambda found: found[0])
     old = next(((c, f) for c, f in read if _OLD_HEAD.search(c.head)), None)
-    if old is None:
-        return
-    new = next((f for c, f in read if c.start > old[0].start and f.dimension == old[1].dimension), None)
-    if new is not None:
-        yield Change(old[1], new, None, None)
+    if len(of_years) == 2:
+        gap = next((f for c, f in read if _GAP_HEAD.search(c.head)), None)
+        yield Change(of_years[0][1], of_years[1][1], gap, None)
+    elif old is not None:
+        new = next((f for c, f in read if c.start > old[0].start and f.dimension == old[1].dimension), None)
+        if new is not None:
+            yield Change(old[1], new, None, None)
 
 
 def _shown(query: Query, e: Evidence, change: Change) -> Changed | None:
@@ -197,11 +206,15 @@ def _worded(query: Query, change: Change) -> str:
         return _by(query, change)
     now = after.text + (_to(after.text) if query.language == "ko" else "")
     gap = subtract(after, before)
+    if gap is None and change.difference and not (before.unit or after.unit):
+        key = "change_up" if after.low > before.low else "change_down"
+        return message(key, query.language, before=before.text, after=now, difference=change.difference.text)
     if gap is None or gap.low == 0:
         return message("change", query.language, before=before.text, after=now)
     absolute = subtract(after, before) if gap.low > 0 else subtract(before, after)
     assert absolute is not None
-    said = change.difference.text if change.difference and change.difference.unit == absolute.unit else absolute.text
+    told = change.difference and change.difference.unit in {absolute.unit, *(("%", "%p") if _PERCENT.search(query.original) else ())}
+    said = change.difference.text if change.difference and told else absolute.text
     key = "change_up" if gap.low > 0 else "change_down"
     return message(key, query.language, before=before.text, after=now, difference=said)
 

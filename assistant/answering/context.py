@@ -19,6 +19,7 @@ from ingest.types import Article
 
 _NOUN, _SAID = 0.6, 0.6  # weight of a noun; how well an article says it
 _ABOUT = 0.6  # share of the words before that an article about them says
+_PART_OF = 0.5  # the same, where the question names a thing of its own as well: 화산체육관 of "이재민"
 _ALIKE = 0.9  # share of the best article's from which another one is about them as well
 _LESS = 0.4  # factor for words that have done their part in finding the article
 
@@ -35,7 +36,7 @@ def in_context(query: Query, evidence: Sequence[Evidence]) -> tuple[Query, tuple
     if query.context:
         shares = {key: s for key, s in shares.items() if _share(own, articles[key]) >= _ABOUT}
     best = max(shares.values(), default=0.0)
-    if best < _ABOUT:
+    if best < (_PART_OF if _has_noun(own) else _ABOUT):
         return query, tuple(evidence)
     kept = [e for e in evidence if shares.get(e.article.article_id, 0.0) >= _ALIKE * best]
     reading = _lightened(query, own)
@@ -46,10 +47,14 @@ def _lightened(query: Query, own: Sequence[Term]) -> Query:
     """The question with its own words first; years of the one before where it names none."""
     if not query.follow_up:
         return replace(query, years=query.years or query.context_years)
-    if query.context or all(t.measure for t in own):
+    if query.context or not _has_noun(own):
         return query
     before = tuple(replace(t, weight=t.weight * _LESS) for t in query.terms[: query.carried])
     return replace(query, terms=(*before, *own))
+
+
+def _has_noun(terms: Sequence[Term]) -> bool:
+    return any(t.weight >= _NOUN and not t.measure for t in terms)
 
 
 def _share(terms: Sequence[Term], article: Article) -> float:

@@ -15,16 +15,18 @@ from assistant.answering.naming import is_the_only_one, of_its_kind, plain_sente
 from assistant.answering.verdict_dates import without_claimed_year
 from assistant.answering.verdicts import Verdict, answer_yes_no
 from assistant.answering.wording import clip, dated, direct, worded
-from assistant.answering.year_tables import of_years
+from assistant.answering.year_tables import head_row, with_year
 from assistant.answering.years import (
     as_the_articles_count,
     by_year,
+    difference,
     in_time,
+    of_each_year,
     of_unknown_year,
     other_years,
+    year_of,
 )
 from assistant.evidence.choosing import Choice, choose
-from assistant.evidence.hints import years_of
 from assistant.evidence.relevance import (
     has_topic,
     is_confident,
@@ -61,6 +63,7 @@ class Part:
     labels: tuple[int, ...]
     sentences: tuple[DraftSentence, ...]
     best: Choice | None = None  # the value that a sentence of its own says first
+    complete: bool = True
 
 
 class ExtractiveAnswerer:
@@ -72,7 +75,7 @@ class ExtractiveAnswerer:
         self, query: Query, evidence: Sequence[Evidence], note: Note = no_note
     ) -> Iterator[DraftSentence]:
         """The draft, headline first; nothing when the evidence does not answer. `note` hears of the choices."""
-        if not has_topic(query):
+        if not (has_topic(query) or query.context):
             return  # "예산이 얼마나 들어요?" alone: of what?
         query, evidence = in_context(query, evidence)
         timely, of_time = in_time(query, evidence)
@@ -93,7 +96,7 @@ class ExtractiveAnswerer:
             yield DraftSentence(message("other_year", query.language), (), missing=True)
         if of_time and of_unknown_year(query, evidence, labels):
             yield DraftSentence(message("undated_year", query.language), (), missing=True)
-        if len(found) < len(parts):
+        if len(found) < len(parts) or not all(p.complete for p in found):
             # Of several things asked of at once, each is asked for in the same way.
             unfound = [ask for ask, part in zip(query.asks, parts, strict=False) if part is None]
             missing = _missing(unfound or query.asks[:1], query.language)
@@ -131,11 +134,12 @@ def _joined(
     if joint and (found := join(query, joint, timely)):
         part = Part(found.headline, found.labels, found.sentences)
         return [part] if found.complete else [part, None]
-    if yearly := of_years(query, evidence):
-        return [Part(yearly.headline, yearly.labels, yearly.sentences)]
     there = [e for e in evidence if of_the_place(query, e)]
     if asks_of_change(query.original) and (change := answer_change(query, there)):
         return [Part(change.headline, (change.label,), change.sentences)]
+    yearly = by_year(query, query.asks[0], there) if of_each_year(query) else ()
+    if len(yearly) > 1:
+        return [_several_years(query, yearly, evidence)]
     every = asks_for_all(query.original) or query.asks[0].kind is Kind.LIST
     if every and not re.search("합치|합하|더하", query.original):
         of_time = [e for e in timely if of_the_place(query, e)]
@@ -183,8 +187,8 @@ def _value_part(
     query: Query, ask: Ask, evidence: Sequence[Evidence], note: Note
 ) -> Part | None:
     yearly = by_year(query, ask, evidence)
-    if len(yearly) > 1:
-        return _several_years(query, yearly)
+    if len(yearly) > 1 or (yearly and of_each_year(query)):
+        return _several_years(query, yearly, evidence)
     named = [e for e in evidence if ask.kind is Kind.PERSON or e.read or says_the_name(query, e)]
     called = of_its_kind(query, ask, named)
     choices = called or choose(query, ask, named)
@@ -200,7 +204,7 @@ def _value_part(
         return _contacts(query, choices)
     others = other_years(query, ask, choices)
     if others:
-        return _several_years(query, others)
+        return _several_years(query, others, evidence)
     headline = worded(best.candidate, best.evidence, query.language)
     return Part(headline, (best.evidence.label,), (quote(query, best),), best)
 
@@ -230,24 +234,20 @@ def _contacts(query: Query, choices: Sequence[Choice]) -> Part:
     return Part(headline, tuple(dict.fromkeys(c.evidence.label for c in same)), sentences, best)
 
 
+def _several_years(query: Query, choices: Sequence[Choice], evidence: Sequence[Evidence]) -> Part:
+    """The same fact in several years, newest first, each dated; the difference where it is asked for."""
+    lines = [_of_its_year(query, c) for c in choices]
+    heads = [h for c in choices if (h := head_row(c.evidence, evidence))]
+    labels = dict.fromkeys([*(c.evidence.label for c in choices), *(h.label for h in heads)])
+    quoted = [quote(query, c, limit=120) for c in choices]
+    quoted += [DraftSentence(message("quote", query.language, quote=h.sentence.text), (h.label,)) for h in heads]
+    complete = len(choices) > 1 or not of_each_year(query)
+    return Part(", ".join(lines) + difference(query, choices), tuple(labels), tuple(dict.fromkeys(quoted)), complete=complete)
 
 
-def _several_years(query: Query, choices: Sequence[Choice]) -> Part:
-    """The same fact in several years: a dated line each, newest first."""
-    lines = []
-    for choice in choices:
-        value = worded(choice.candidate, choice.evidence, query.language)
-        text = dated(value, _year(choice), choice.evidence, query.language)
-        lines.append((text, choice.evidence.label, choice))
-    headline = ", ".join(text for text, _, _ in lines)
-    sentences = tuple(quote(query, c, limit=120) for _, _, c in lines)
-    return Part(headline, tuple(label for _, label, _ in lines), sentences)
-
-
-def _year(choice: Choice) -> int | None:
-    """The year the value is of: one that its sentence names beside it, else the article's."""
-    own = years_of(choice.candidate, choice.evidence)
-    return min(own) if len(own) == 1 else choice.evidence.article.published.year
+def _of_its_year(query: Query, choice: Choice) -> str:
+    value = worded(choice.candidate, choice.evidence, query.language)
+    return with_year(choice) or dated(value, year_of(choice), choice.evidence, query.language)
 
 
 def quote(query: Query, choice: Choice, limit: int = 200) -> DraftSentence:

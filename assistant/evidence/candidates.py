@@ -16,7 +16,7 @@ from assistant.evidence.names import (
     whole_words,
 )
 from assistant.evidence.organisations import may_be, said_to_be
-from assistant.question.asks import Ask, Kind
+from assistant.question.asks import CLOSED, Ask, Kind
 from ingest.tables import Cell
 from ingest.types import Published
 from ingest.values import DateRef, Figure, read_dates, read_figures
@@ -164,6 +164,11 @@ def _figures(ask: Ask, text: str) -> Iterator[Candidate]:
 
 
 def _dates(ask: Ask, text: str, published: Published) -> Iterator[Candidate]:
+    if "closed" in ask.units and not CLOSED.search(text):
+        return
+    if "weekday" in ask.units:
+        yield from (Candidate(m.group(), m.start(), m.end(), 1.0) for m in _WEEKDAYS.finditer(text))
+        return
     for ref in dates_of(text, published):
         if ref.kind == "duration" or (_BACK_REFERENCE.match(ref.text) and not ref.first.iso):
             continue
@@ -171,6 +176,10 @@ def _dates(ask: Ask, text: str, published: Published) -> Iterator[Candidate]:
             continue  # a day is no answer to "몇 시"
         fit = _date_fit(ask, ref, text)
         yield Candidate(ref.text, ref.start, ref.end, fit, ref)
+
+
+_DAYS = r"(?:[월화수목금토일](?:요일)?(?:\s?[·,~∼/]\s?[월화수목금토일](?:요일)?)*요일|[월화수목금토일]\s?[~∼]\s?[월화수목금토일](?![가-힣])|평일|주말)"
+_WEEKDAYS = re.compile(rf"(?:매주|매월|매달)?\s?(?:[첫둘셋넷]째(?:[·,]\s?[첫둘셋넷]째)*(?:\s주)?\s)?{_DAYS}(?:(?:부터|에서|과|와)\s{_DAYS}(?:까지)?)?")
 
 
 def _date_fit(ask: Ask, ref: DateRef, text: str) -> float:

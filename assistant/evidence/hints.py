@@ -20,8 +20,10 @@ _TOTAL_BEFORE = re.compile(
     r"(?:총|모두|전체|합계|합쳐|도합|포함해|포함한|포함하여|더해|더하면|합해|합치면)\s*(?:총|모두|사업비|예산)*\s*(?:은|는)?\s*$"
 )
 _SHARE_BEFORE = re.compile(r"(?:국비|도비|시비|구비|군비|민자|자부담|국고|보조금|이\s*중|이\s*가운데|그중)\s*(?:은|는|만)?\s*$")
+_ALL_ASKED = re.compile(r"까지\s?(?:다|모두|전부|합|포함)|포함해|포함하|다\s?(?:해서|합)")
 _TOTAL_ASKED = re.compile(r"총|모두|전부|전체|합쳐|합계|다\s*합|통틀어|total|altogether", re.I)
 _MOST = re.compile(r"최대|최고|최장|많게는|많으면|높게는|길게는|상한")
+_LIMIT = re.compile(r"(?:최고|최대|상한)\s?(?:금?액)")  # "최고액은 얼마" asks for what is called one
 _LEAST = re.compile(r"최소|최저|최하|적게는|적어도|낮게는|짧게는|하한")
 _AND_OTHERS = re.compile(r"\s?등\s?(?:을\s포함해?\s|에\s)?(?:총|모두|전체)?\s?")
 _PART_AFTER = re.compile(r"\s?[가-힣]{0,6}\s?(?:중|가운데)(?![가-힣])")
@@ -39,6 +41,8 @@ _REDUCTION_ASKED = re.compile(r"할인|감면|깎")  # "30%를 깎아 준다" is
 _NEW_AFTER = re.compile(r"^\s*(?:으로|로)(?:\s|$)")
 _CHANGE_ASKED = re.compile(r"줄|늘|바뀌|바뀐|오르|오른|올랐|올리|올린|내리|내린|낮|인상|인하|조정|개편|변경|확대|축소|늦|미뤄|연기|당겨|전환")
 _OLD_ASKED = re.compile(r"원래|기존|당초|이전|예전|종전|기\s전|전년|(?:개편|조정|인상|변경|확대|개선)\s*전|에서\s*(?:줄|늘|바뀌)")
+_NOW = re.compile(r"현재|지금")
+_NOW_ASKED = re.compile(r"지금|현재|몇\s?[가-힣]{1,2}(?:이나)?\s?(?:있|남았|남아|머물)")
 _UNTIL = re.compile(r"까지|마감|기한|끝|종료|완공|준공|완료|마무리|deadline|until|截止|まで|hạn", re.I)
 _SINCE = re.compile(r"부터|시작|개시|착수|착공|첫\s?삽|개막|from|since|start|begin|开始|から|bắt đầu|khai mạc", re.I)
 _FROM = re.compile(r"부터|시작|from|since|start|begin|开始|から|bắt đầu", re.I)  # 착공 or 개막 says itself which day
@@ -50,6 +54,7 @@ _PER = re.compile(r"^\s?(?:당|마다|꼴로)")
 _EACH_ONE = re.compile(r"^\s?(?:[은이]|에|[은이]?\s?하루|평균)(?=\s?(?:하루|평균|약|최대)?\s*\d)")
 _QUOTE = re.compile(r"[‘'“\"][^’'”\"]*[’'”\"]")
 _CORRECTION = re.compile(r"바로잡|정정|잘못")
+_TURNS = frozenset({"번째", "차", "회", "회차"})
 _LABEL_REACH = 2  # characters between a label and its value: a space, a particle
 _CONTRAST = re.compile(r"던\s|에서\s|보다|대비|비해|견줘|견주")  # what a year was, against what is now
 _ANNOUNCED = re.compile(r"년\s?(?:\d+월\s?)?(?:\d+일\s?)?(?:에\s)?(?:발표|보도|공고|당시|기준|기사|계획)")
@@ -61,11 +66,19 @@ def push(query: Query, ask: Ask, candidate: Candidate, evidence: Evidence) -> fl
     text = evidence.sentence.text
     if ask.kind is Kind.FIGURE:
         pushed += _corrected(candidate, text) + _base_of_a_rate(candidate, text) + _extreme(query, candidate, text)
+        pushed += _counted(query, candidate, text)
         return pushed + _share(query, candidate, evidence) + _change(query, candidate, evidence)
     if ask.kind in {Kind.DATE, Kind.PERIOD}:
         ends = _ends(query, ask, candidate, text) if ask.kind is Kind.DATE else 0.0
         return pushed + ends + _change(query, candidate, evidence)
     return pushed
+
+
+def _counted(query: Query, candidate: Candidate, text: str) -> float:
+    """For "3차 30만 원" where the third time is asked about, against "1차 10만 원"."""
+    asked = {f.low for f in query.ordinals if f.unit in _TURNS}
+    said = [f.low for f in figures_of(text) if f.unit in _TURNS and 0 <= candidate.start - f.end <= _LABEL_REACH]
+    return 3 * _PUSH * (1 if said[-1] in asked else -1) if asked and said else 0.0
 
 
 def _corrected(candidate: Candidate, text: str) -> float:
@@ -79,7 +92,8 @@ def _extreme(query: Query, candidate: Candidate, text: str) -> float:
     before = text[max(0, candidate.start - 8) : candidate.start] + candidate.text
     most, least = _MOST.search(before), _LEAST.search(before)
     if _MOST.search(query.original):
-        return _PUSH * (bool(most) - 2 * bool(least))
+        sure = 3 if _LIMIT.search(query.original) else 1
+        return _PUSH * (sure * bool(most) - 2 * bool(least))
     if _LEAST.search(query.original):
         return _PUSH * (bool(least) - 2 * bool(most))
     bound = getattr(candidate.value, "bound", "")
@@ -114,7 +128,8 @@ def _share(query: Query, candidate: Candidate, evidence: Evidence) -> float:
     if not wholes and re.search(r"전부|모두|통틀어|합쳐|합하|총", query.original):
         return -_PUSH if any(f.unit == value.unit for f in rivals) else 0.0
     if wholes:
-        if _labelled(query, candidate, evidence) or _owned(query, value, wholes[0], figures, evidence):
+        owned = _labelled(query, candidate, evidence) or _owned(query, value, wholes[0], figures, evidence)
+        if owned and not _ALL_ASKED.search(query.original):
             return 0.0
         return -(3 if _TOTAL_ASKED.search(query.original) else 2) * _PUSH
     before = text[max(0, candidate.start - 14) : candidate.start]
@@ -170,16 +185,31 @@ def _change(query: Query, candidate: Candidate, evidence: Evidence) -> float:
     after = text[candidate.end : candidate.end + 8]
     old_asked = bool(_OLD_ASKED.search(query.original))
     if _OLD_AFTER.match(after) or (_FROM_AFTER.match(after) and _goes_on(candidate, text)):
-        return _PUSH if old_asked else -3 * _PUSH
+        return _PUSH if old_asked or _dated(query, candidate, evidence) else -3 * _PUSH
     if _DENIED_AFTER.match(after):
         return -3 * _PUSH
     if _DIFFERENCE_AFTER.match(after) and not _REDUCTION_ASKED.search(query.original):
         return 3 * _PUSH if _DIFFERENCE_ASKED.search(query.original) else -3 * _PUSH
     if _COMPARED_AFTER.match(after) and not _labelled(query, candidate, evidence):
         return 2 * _PUSH if old_asked and not _DIFFERENCE_ASKED.search(query.original) else -_PUSH / 2
+    if _NOW_ASKED.search(query.original):
+        return 2 * _PUSH * (_is_now(candidate, text) - bool(_NEW_AFTER.match(after)))
     if _NEW_AFTER.match(after) and _CHANGE_ASKED.search(query.original):
         return -_PUSH if old_asked else _PUSH
     return 0.0
+
+
+def _dated(query: Query, candidate: Candidate, evidence: Evidence) -> bool:
+    """Whether a year asked about stands right before a value: "2012년 94곳에서 지난해 148곳으로"."""
+    beside = (d for d in dates_of(evidence.sentence.text, evidence.article.published) if 0 <= candidate.start - d.end <= _LABEL_REACH)
+    return any(not years_of_date(d).isdisjoint(query.years) for d in beside)
+
+
+def _is_now(candidate: Candidate, text: str) -> bool:
+    """Whether 현재 stands before a value and no other of its unit in between."""
+    said = [m.end() for m in _NOW.finditer(text, 0, candidate.start)]
+    unit = getattr(candidate.value, "unit", None)
+    return bool(said) and not any(f.unit == unit and said[-1] <= f.start < candidate.start for f in figures_of(text))
 
 
 def _goes_on(candidate: Candidate, text: str) -> bool:
@@ -237,8 +267,10 @@ def named_years(candidate: Candidate, evidence: Evidence) -> set[int]:
             return {ref.first.year}
     text = evidence.sentence.text
     for ref in reversed(dates_of(text, published)):
-        if ref.first.year is None or ref.start >= candidate.end or _CONTRAST.search(text[ref.end : candidate.start]):
+        if ref.first.year is None or ref.start >= candidate.end:
             continue
+        if _CONTRAST.search(text[ref.end : candidate.start]) and not _OLD_AFTER.match(text[candidate.end :]):
+            continue  # "지난해보다 20% 는 30곳", but "지난해와 견주면 25곳에서 20% 늘었다"
         return set(years_of_date(ref))
     return set()
 

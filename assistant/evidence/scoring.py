@@ -28,7 +28,9 @@ _COLUMN = 0.9  # credit of a term that heads a column of the table row
 _HEADING = 0.6  # of a term that the heading says under which the sentence stands
 _FURTHER = (0.5, 0.45)  # credit of a term said two or three sentences before
 _ANTECEDENT = 0.85  # of a term said just before a sentence that refers back to it ("이 사업은 ...")
+_ANTECEDENT_WITHIN = 0.8  # the same where the sentence does so further on: "지난해 착공한 이 도서관은"
 _BACK = re.compile(r"^(?:이|그|해당|동)\s(?:사업|계획|센터|시설|행사|협약|제도|단지|캠페인|과정|대회|건물|도로|축제)|^(?:이를|이는|이에|여기|이번|이곳|그|이들|세부적으로|구체적으로)[는은에서도\s]")
+_THIS = re.compile(r"(?<![가-힣])이\s[가-힣]{0,6}(?:관|단지|센터|시설|사업|공원|건물|시장|축제|행사|마을|지구|학교|병원|단체|기업|회사|제도|주택|아파트)(?:은|는|이|가|에는|에서는)\s")
 _VALUE = 0.3  # for a figure of the question said in the sentence
 _COVER, _SIMILARITY, _CHUNK = 1.0, 0.35, 0.25  # weights of the three signals
 K = TypeVar("K")
@@ -56,8 +58,8 @@ def heading_of(article: Article, index: int) -> int:
 
 
 def refers_back(sentence: str) -> bool:
-    """Whether a sentence speaks of what the one before it named."""
-    return bool(_BACK.match(sentence))
+    """Whether a sentence speaks of what the one before it named: "지난해 착공한 이 도서관은 ..."."""
+    return bool(_BACK.match(sentence) or _THIS.search(sentence))
 
 
 def score_sentences(
@@ -123,7 +125,8 @@ class _Said:
             self.in_sentence(article, index - 2), self.in_sentence(article, index - 3),
             self.in_sentence(article, 0), body, strict=True,
         )
-        neighbour = _ANTECEDENT if refers_back(article.sentences[index].text) else _NEIGHBOUR
+        text = article.sentences[index].text
+        neighbour = _ANTECEDENT if _BACK.match(text) else _ANTECEDENT_WITHIN if refers_back(text) else _NEIGHBOUR
         shares = (1.0, _COLUMN, _TITLE, _HEADING, neighbour, *_FURTHER, _LEAD, _ARTICLE)
         return tuple(
             max(share * m.score for share, m in zip(shares, way, strict=True)) for way in ways

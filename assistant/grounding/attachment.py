@@ -67,7 +67,8 @@ def _common(a: str, b: str) -> int:
 
 
 def _wrong(shown: Labelled, mine: Sequence[Labelled], others: Sequence[Labelled]) -> str:
-    if shown.when and shown.bracketed and not any(_is_of_year(k, shown.when) for k in mine):
+    of_year = shown.when and shown.when.first.year  # "3억 원(11월 완료)" says no year
+    if shown.when and of_year and shown.bracketed and not any(_is_of_year(k, shown.when) for k in mine):
         return f"is not of {shown.when.text} in the cited articles"
     if (
         shown.when

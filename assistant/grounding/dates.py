@@ -35,6 +35,8 @@ def _check(date: DateRef, draft: str, alone: bool, cited: Sequence[Evidence]) ->
         text, published = e.sentence.text, e.article.published
         if _any_says(text, UNDATED, date):
             return _found(date, e, Grounds.STANDS)
+        if date.precision == "year" and _heads_row(date, e):
+            return _found(date, e, Grounds.STANDS)
         if _any_says(text, published, date):
             return _found(date, e, Grounds.FOLLOWS, "resolved against the publication date")
         if _is_own(date, e) and (
@@ -44,6 +46,12 @@ def _check(date: DateRef, draft: str, alone: bool, cited: Sequence[Evidence]) ->
     return unsupported(
         date.text, "the weekday is not that day's" if date.contradictory else NOWHERE, "date"
     )
+
+
+def _heads_row(date: DateRef, e: Evidence) -> bool:
+    """Whether the bare year is a cell of a table's row."""
+    year = re.compile(rf"(?:^|[|\t])\s*{date.first.year}\s*(?:[|\t]|$)")
+    return bool(year.search(e.sentence.text)) and date.first == date.last
 
 
 def _found(date: DateRef, e: Evidence, grounds: Grounds, reason: str = "") -> Finding:

@@ -25,7 +25,7 @@ from ingest.values import read_dates
 __all__ = ["AREA", "DURATION", "LENGTH", "MONEY", "PEOPLE", "TITLE", "Ask", "Kind", "read_asks"]
 
 _DURATION = re.compile(
-    r"얼마나\s*(?:오래|걸|기다|머물|머무|거주|살아야|살았)|(?:걸리|드)는\s*시간|소요\s?시간"
+    r"(?:최장|최대|길게는|길면)\s*(?:몇\s*(?:년|개월|달|주|일|시간|분)|며칠)(?:까지|간|동안)?|얼마나\s*(?:오래|걸|기다|머물|머무|거주|살아야|살았)|(?:걸리|드)는\s*시간|소요\s?시간"
     r"|며칠(?:을|씩|이나)?\s?(?:연장|빌[리려릴]|대출|걸[리려]|쉬|쉰|머물|묵|더)"
     r"|(?:얼마|며칠|몇\s*(?:년|개월|달|주|일|시간|분))\s*(?:간격|간|동안|이내|안에|만에|마다|(?:전|뒤|후)(?:에|까지|부터))"
 )
@@ -33,6 +33,8 @@ _DATE = re.compile(
     r"언제|며칠|몇\s*월|몇\s*일(?!간|\s*동안|자리)|몇\s*년도|몇\s*년(?:에|부터|까지)|어느\s*해|날짜|일자|시기"
     r"|기한|마감(?:일|은|이|\?|$)|무슨\s*요일|몇\s*시(?!간|행|민|설|장)|일시"
 )
+_WEEKDAY = re.compile(r"(?:무슨|어느|어떤)\s*요일|요일(?=[은이]?\s?(?:언제|[?？]|$))")
+CLOSED = re.compile(r"쉬|쉰|휴[관무일장원업]|닫|안\s?(?:열|여)|열지\s?않")  # said of a day on which nothing is open
 _CLOCK = re.compile(r"몇\s*시(?!간|행|민|설|장)|시각")
 _WHICH_YEAR = re.compile(r"몇\s*년도|어느\s*해|(?<![가-힣])[년연]도")
 _HOURS = re.compile(r"(?:상담|운영|이용|개방|관람|진료|영업|업무|근무|수업|강의|교육|접수|공연|행사|출발|개장)\s?시간")
@@ -96,7 +98,8 @@ def _korean(q: Words) -> list[Ask]:
     names = _names(q)
     if Ask(Kind.CONTACT) in names:  # "몇 번으로 전화": no number of times
         return names
-    asks = _values(q) + (names or _of_class(q))
+    values = _values(q)
+    asks = values + (names or [a for a in _of_class(q) if a.kind not in {v.kind for v in values}])
     if asks:
         return asks
     if _claims(q):
@@ -196,7 +199,8 @@ def _values(q: Words) -> list[Ask]:
     elif q.search(_PERIOD):
         asks.append(Ask(Kind.PERIOD, ("time",) if q.search(_HOURS) or q.search(_CLOCK) else ()))
     elif q.search(_DATE):
-        asks.append(Ask(Kind.DATE, ("time",) if q.search(_CLOCK) else ("year",) if q.search(_WHICH_YEAR) else ()))
+        days = ("weekday", "closed") if CLOSED.search(q.text) else ("weekday",)
+        asks.append(Ask(Kind.DATE, days if q.search(_WEEKDAY) and not q.search(_CLOCK) else ("time",) if q.search(_CLOCK) else ("year",) if q.search(_WHICH_YEAR) else ()))
     rest = _DURATION.sub(" ", _DATE.sub(" ", q.text))
     for match in re.finditer("몇", rest):
         if units := counted(rest[match.end() :]):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from assistant.question.attributes import told_of_a_thing
 from ingest.morphemes import final_consonant, morphemes
 
 
@@ -70,8 +71,8 @@ def read_joint(question: str) -> Joint | None:
     subjects, (first, last), shared = found
     rest = " ".join([*words[:first], *shared.split(), *words[last:]])
     operation = Operation.COMPARE if _THAN.search(words[last - 1]) else _operation(rest)
-    if operation is None or len(set(subjects)) < 2:
-        return None
+    if operation is None or len(set(subjects)) < 2 or any(_YEAR.match(s.split()[0]) for s in subjects):
+        return None  # of years there are values of one thing: `answering.years`
     return Joint(operation, subjects, rest)
 
 
@@ -153,7 +154,8 @@ def _named(words: list[str], links: list[int], at: tuple[int, int], measure: str
     ]
     names = [_bare(" ".join(part)).removesuffix(f" {measure}") for part in parts]
     shared = ""
-    if len(names) > 1 and first == 0 and len(parts[-1]) > len(parts[0]) and last - 1 > links[-1]:
+    longer = len(parts[-1]) > len(parts[0]) and not _same_kind(names[0], names[-1])
+    if len(names) > 1 and first == 0 and longer and last - 1 > links[-1]:
         own = parts[-1][: len(parts[0])]  # "한옥마을과 남부시장 방문객": the visitors are of both
         names[-1], shared = _bare(" ".join(own)), " ".join(parts[-1][len(own) :])
     return (tuple(names), at, shared) if len(names) > 1 and all(names) else None
@@ -232,7 +234,7 @@ def _verbal(word: str) -> bool:
 def _end_of_last(words: list[str], start: int) -> int:
     """Where the last name ends, counted from after its link; `start` itself when none follows."""
     for i in range(start, min(start + _MOST, len(words))):
-        if _STOP_START.match(words[i]) or (i > start and _STOP.match(words[i])):
+        if _STOP_START.match(words[i]) or (i > start and (_STOP.match(words[i]) or _YEAR.match(words[i]) or told_of_a_thing(_bare(words[i])))):
             return i
         if _PARTICLE.search(words[i]) and _marked(words[i]):
             return i + 1

@@ -20,7 +20,7 @@ _STOP_STEMS = frozenset(
 )
 _MEASURE_STEMS = frozenset(
     "예산 사업비 금액 비용 돈 면적 넓이 규모 크기 길이 거리 인원 정원 대수 개수 숫자 비율 횟수 나이 연령 기간 일정 날짜 시기 시작일 종료일 요일 시각 한도 건수 갯수 기한 마감 장소"
-    " 위치 주소 이메일 이메일주소 메일 메일주소 홈페이지주소 소속 이름 이유 목적 배경 전화 전화번호 연락처 문의 종류 목록 내용 시간 사람 수 총사업비 총액 총".split()
+    " 위치 주소 이메일 이메일주소 메일 메일주소 홈페이지주소 소속 이름 이유 목적 배경 전화 전화번호 연락처 문의 종류 목록 내용 시간 사람 수 총사업비 총액 총 최고액 최대액 상한액 하한액 최저액 최소액 전년 전해 예년".split()
 )
 # What is asked about a topic; alone they are no topic, so that "언제 문을 여나요?" is about the last one.
 _ATTRIBUTE_STEMS = frozenset(
@@ -37,7 +37,7 @@ _COMPOUND_MEASURE = re.compile(
 # When and by whose word, and how many of it: "2014년 발표 기준으로", "한 개에", "1년에", "하루종일".
 _FRAME = re.compile(
     r"(?:발표|보도|집계|당시|시점|예정|앞뒤|뒤|안|이내|새로|같|월|(?:1?[가-힣]|군데|사람)당|"
-    r"(?:1|한|일)?(?:년|달|개월|주일|시간|개|명|곳|대|장|번|회|가구|집|사람|군데)(?:당|마다|씩|동안|간)?|하루(?:종일)?|\d{4})"
+    r"(?:1|한|일)?(?:년|달|개월|주일|시간|개|명|곳|대|장|번|회|가구|집|사람|군데)(?:당|마다|씩|동안|간)?|번째|하루(?:종일)?|\d{4})"
 )
 # Nouns with a measure for a last syllable, which articles split: 자부담금 under 자부담, 음식값 as 음식을 ... 원에.
 _MEASURE_END = re.compile(r"[가-힣]{2,}[값비료액률율량금일]$")
@@ -197,6 +197,7 @@ def _surface(kept: list[Morpheme], question: str) -> str:
 
 def _said_otherwise(word: str) -> tuple[str, ...]:
     """The synonyms of a word or stem, and what offices write for it."""
+    word = word.lower()
     ways = (synonyms().get(word, ()), official().get(word, ()), official().get(f"{word}다", ()))
     return tuple(dict.fromkeys(way for some in ways for way in some))
 

@@ -24,7 +24,7 @@ _ELLIPSIS = re.compile(
     r"|and\b|what about|how about|then\b|那|それ|その|では|じゃあ|còn|thế)", re.I
 )
 _NO_DATE = Published()
-_PARTICLES = re.compile(r"(?:에는|에도|에서|부터|까지|에|은|는|의|도|이|가|엔)?(?=\s|[?？]|$|요)|")
+_PARTICLES = re.compile(r"(?:에는|에도|에서|부터|까지|이?랑|하고|에|은|는|의|도|이|가|엔|와|과)?(?=\s|[?？,]|$|요)|")
 _CARRIED_WEIGHT = 0.7  # words taken over from the previous question say a little less
 _MANY = 4  # questions in one that are answered one by one
 _QUESTION = re.compile(r"[^?？]+[?？]+")
@@ -96,7 +96,7 @@ def _read(text: str, today: date, previous: Query | None) -> Query:
     read = read_figures(text)
     figures = tuple(f for f in read if f.role == "figure")
     years, searched = _years(text, today), text
-    asks = read_asks(text, language)
+    asks = read_asks(_THEN.sub(" ", text), language)
     if language == "ko":
         claims = figures if asks[0].kind is Kind.YES_NO else ()
         terms = read_terms(_without_dates(_without_claims(text, claims)), language)
@@ -115,6 +115,7 @@ def _read(text: str, today: date, previous: Query | None) -> Query:
     return _carry_over(query, previous) if _is_follow_up(query, previous) else _beside(query, previous)
 
 
+_THEN = re.compile(r"그\s?(?:때|당시|날|해)(?:는|엔|에는|에|도)?(?=\s)")  # points back, asks for no date
 _SHORT_YEAR = re.compile(r"(?<![\d.,])'?(?P<year>1\d|2\d)년(?!\s*(?:간|동안|째|차|만|전|후|뒤|이상|가까이|넘))(?=도|에|\s)")
 _BARE_YEAR = re.compile(
     r"(?<![\d.,~-])(?:19|20)\d\d(?=\s+[가-힣A-Za-z]|\s+\d{1,2}월|(?<=^20\d\d)[가-힣]{2}|\s*[?)]*$)"
@@ -213,20 +214,19 @@ def _carry_over(query: Query, previous: Query) -> Query:
     alike = {p.text for p in previous.terms for t in query.terms if _of_one_kind(t, p)}
     has_measure = any(t.measure for t in query.terms) or _asks_value(query)
     bare = bool(own) and not (new_topic or _ELLIPSIS.match(query.original) or all(t.verb for t in query.terms))
-    carried = tuple(
-        replace(t, weight=_carried(t.weight))
-        for t in previous.terms
-        if t.text not in own
-        and not (t.measure and has_measure)
-        and not (bare and (t.verb or t.attribute or told_of_a_thing(t.text)))
-        and t.text not in alike
+    offered = tuple(t for t in previous.terms if t.text not in own | alike and not (t.measure and has_measure))
+    kept = tuple(
+        t
+        for t in offered
+        if not (bare and (t.verb or t.attribute or told_of_a_thing(t.text)))
         and (bool(alike) or not replaced or t.measure or t.attribute or t.weight < 1.0)
     )
-    kept = {t.text for t in carried}
+    lost = tuple(t for t in offered if not t.verb) if bare and not any(map(is_topic, kept)) else ()  # 이사 of "나간 사람은?"
+    carried = tuple(replace(t, weight=_carried(t.weight)) for t in kept)
     silent = query.asks[0].kind in {Kind.SUMMARY, Kind.YES_NO} and not _asks_value(query)
     short = len(query.terms) <= 1 or any(p.match(query.original) for p in (_ONLY_A_TOPIC, _HALF))
     asks = previous.asks if silent and short else query.asks
-    standalone = " ".join([*(t.text for t in carried), query.original])
+    standalone = " ".join([*(t.text for t in (*lost, *carried)), query.original])
     return replace(
         query,
         text=standalone,
@@ -236,7 +236,7 @@ def _carry_over(query: Query, previous: Query) -> Query:
         relative_year=query.relative_year if query.years else previous.relative_year,
         follow_up=True,
         carried=len(carried),
-        context=tuple(t for t in previous.terms if is_topic(t) and t.text not in kept | own) if replaced and not alike else (),
+        context=lost or (tuple(t for t in previous.terms if is_topic(t) and t not in kept and t.text not in own) if replaced and not alike else ()),
     )
 
 
