@@ -163,10 +163,11 @@ def test_torch_and_onnx_give_the_same_odds(met: list[tuple[Asked, Example]], rea
 
 @pytest.mark.slow
 def test_what_a_training_writes_can_be_read_with(
-    material: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    material: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from safetensors.numpy import load_file
 
+    monkeypatch.setattr("evals.reader_train._BATCH", 3)  # sixteen take ten seconds
     out = tmp_path / "new" / "reader.safetensors"
     assert main(["--material", str(material), "--start", str(e5.LEARNT), "--steps", "2", "--out", str(out)]) == 0
     assert "3 examples, 1 for validation, 2 steps" in capsys.readouterr().out
