@@ -15,7 +15,7 @@ MEASURED := results/samples-index
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup chat ingest test test-fast test-llm lint eval bench samples-index bench-ingest scale grounding load privacy licences test-faults constraints clean
+.PHONY: help setup chat ingest test test-fast test-llm lint eval bench samples-index bench-ingest scale grounding load privacy licences reader test-faults constraints clean
 
 help: ## list the verbs
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 18
@@ -75,6 +75,9 @@ privacy: setup ## what masking covers, and what it covers by mistake
 
 licences: setup ## list every installed package with its licence
 	$(BIN)/python -m evals.licences --output docs/licences.md
+
+reader: setup ## train the reader anew on evals/reading: make reader READER="--minutes 90"
+	$(BIN)/python -m evals.reader_train --out results/reader.safetensors $(READER)
 
 test-faults: setup ## every fault, broken for real
 	$(BIN)/python -m pytest tests/test_faults.py tests/test_backup.py tests/test_deploy.py
