@@ -23,7 +23,7 @@ from index import e5
 from index.e5_onnx import SHARED
 from index.e5_weights import Blocks, E5Weights, read_weights
 from index.encoder import Span
-from index.reader import _Laid
+from index.reader import Laid
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -62,7 +62,7 @@ def load_tokenizer(cache_dir: Path) -> Tokenizer:
 
 def lay(tokenizer: Tokenizer, example: Example) -> Reading:
     """The example as the reader lays it out, with as many of its sentences as fit."""
-    laid = _Laid(tokenizer, example.question, [s.line for s in example.sentences])
+    laid = Laid(tokenizer, example.question, [s.line for s in example.sentences])
     sentences, right, values, right_values = [], [], list[Span](), list[bool]()
     for position, (first, offsets) in laid.places.items():
         sentence = example.sentences[position]
