@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.question.asks import Ask, Kind, read_asks
+from assistant.question.asks_claims import claimed_figure, topical
 from assistant.question.asks_joint import with_listed_years
 from assistant.question.attributes import asked_of_a_thing, told_of_a_thing
 from assistant.question.foreign import foreign_terms, foreign_years
@@ -98,8 +99,8 @@ def _read(text: str, today: date, previous: Query | None) -> Query:
     years, searched = _years(text, today), text
     asks = read_asks(text, language)
     if language == "ko":
-        claims = figures if asks[0].kind is Kind.YES_NO else ()
-        terms = read_terms(_without_dates(_without_claims(text, claims)), language)
+        plain = topical(_without(claimed_figure(figures), text)) if asks[0].kind is Kind.YES_NO else text
+        terms = read_terms(_without_dates(plain), language)
     else:
         terms, searched = foreign_terms(text, language)
         years = tuple(dict.fromkeys((*years, *foreign_years(text, today))))
@@ -165,13 +166,12 @@ def _without_dates(text: str) -> str:
     return text
 
 
-def _without_claims(text: str, claims: tuple[Figure, ...]) -> str:
-    """A yes/no question without the figures it claims: they are compared, not looked for."""
-    for figure in reversed(claims):
-        tail = re.match(r"[가-힣]*", text[figure.end :])
-        end = figure.end + (tail.end() if tail else 0)
-        text = f"{text[: figure.start]} {text[end:]}"
-    return text
+def _without(claimed: Figure | None, text: str) -> str:
+    """A yes/no question without the figure it claims: that is compared, not looked for."""
+    if claimed is None:
+        return text
+    tail = re.match(r"[가-힣]*", text[claimed.end :])
+    return f"{text[: claimed.start]} {text[claimed.end + (tail.end() if tail else 0) :]}"
 
 
 def _valued(term: Term, figures: tuple[Figure, ...]) -> Term:
