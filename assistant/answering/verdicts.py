@@ -17,6 +17,7 @@ from assistant.answering.verdict_names import Claimed, claims_of
 from assistant.answering.wording import clip, worded
 from assistant.evidence.candidates import Candidate, figures_of
 from assistant.evidence.choosing import Choice, choose
+from assistant.evidence.nearness import CLAUSE
 from assistant.evidence.polarity import is_polar, opposed, says_of_victims
 from assistant.evidence.relevance import is_confident, speaks_of
 from assistant.evidence.scoring import rescored
@@ -24,6 +25,7 @@ from assistant.question.asks import Ask, Kind
 from assistant.question.asks_claims import claimed, claimed_figure, is_claim
 from assistant.question.understanding import Query
 from assistant.types import DraftSentence, Evidence
+from ingest.morphemes import morphemes
 from ingest.values import DateRef, Figure, compare
 from prompts import message
 
@@ -94,7 +96,7 @@ def _of_figure(query: Query, evidence: Sequence[Evidence]) -> Verdict | None:
     if asked is None:
         return None
     found = _best(query, Ask(Kind.FIGURE, _kin(asked.unit), strict=True), evidence)
-    for choice in found[:1] if _beyond(query, asked) else found:
+    for choice in found[:1] if _beyond(query, asked) or asked.dimension == "age" else found:
         if _holds(query, asked, choice):
             return _affirmed(query, choice)
     told = max(found, key=lambda c: c.score, default=None)  # what "얼마예요?" would be told
@@ -145,11 +147,15 @@ def _affirmed(query: Query, choice: Choice) -> Verdict | None:
 def _counts_the_same(query: Query, asked: Figure, choice: Choice) -> bool:
     """Whether the found figure counts what the claimed one counts: 기관 of "20개 기관"."""
     counted = re.match(r"\s?(?P<noun>[가-힣]{2,}?)(?=[은는이가을를도에의]|\s|$)", query.original[asked.end :])
-    if counted is None or asked.dimension != "count" or len(asked.unit) > 1 or asked.unit not in "개곳건종":
+    if counted is None or not _is_noun(counted["noun"]) or asked.dimension != "count" or len(asked.unit) > 1 or asked.unit not in "개곳건종":
         return True
     text, at = choice.evidence.sentence.text, choice.candidate
     before = re.search(rf"{counted['noun']}[^,]{{0,8}}$", text[: at.start])
     return bool(before) or counted["noun"] in text[at.end : at.end + 12]
+
+
+def _is_noun(word: str) -> bool:
+    return all(m.tag[0] in "NX" for m in morphemes(word))
 
 
 def _holds(query: Query, asked: Figure, choice: Choice) -> bool:
@@ -169,7 +175,7 @@ def _holds(query: Query, asked: Figure, choice: Choice) -> bool:
 def _is_of_age(query: Query, asked: Figure, choice: Choice) -> bool:
     """Whether an age lies within all the limits that the clause gives: 34세 in "만 19세부터 34세까지"."""
     text, at = choice.evidence.sentence.text, choice.candidate
-    clause = next(c for c in _clauses(text) if c[0] <= at.start < c[1])
+    clause = next(c for c in _clauses(text, CLAUSE) if c[0] <= at.start < c[1])
     ages = [f for f in figures_of(text) if f.dimension == "age" and clause[0] <= f.start < clause[1]]
     limits = [f for f in ages if _bound(f, text) or f.low != f.high]
     within = all(_within(asked, f, _bound(f, text)) for f in limits) if limits else asked.low == ages[0].low
@@ -308,8 +314,8 @@ def _said_in(e: Evidence, start: int, end: int) -> float:
     return sum(weight * m.score for weight, m in said if any(start <= a < end for a, _ in m.spans))
 
 
-def _clauses(text: str) -> list[tuple[int, int]]:
-    return list(pairwise((0, *(m.end() for m in _CUTS.finditer(text)), len(text))))
+def _clauses(text: str, cuts: re.Pattern[str] = _CUTS) -> list[tuple[int, int]]:
+    return list(pairwise((0, *(m.end() for m in cuts.finditer(text)), len(text))))
 
 
 def _best(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> list[Choice]:

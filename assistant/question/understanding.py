@@ -10,7 +10,7 @@ from assistant.question.asks import Ask, Kind, read_asks
 from assistant.question.asks_claims import claimed_figure, topical
 from assistant.question.asks_joint import with_listed_years
 from assistant.question.attributes import asked_of_a_thing, told_of_a_thing
-from assistant.question.foreign import foreign_terms, foreign_years
+from assistant.question.foreign import foreign_terms, foreign_years, qualifiers
 from assistant.question.language import detect_language
 from assistant.question.spelling import well_spelt
 from assistant.question.terms import Term, is_topic, read_terms
@@ -50,6 +50,12 @@ class Query:
     carried: int = 0  # how many of the terms are taken over from the question before
     context: tuple[Term, ...] = ()  # what was spoken of before, where the question names its own thing
     context_years: tuple[int, ...] = ()
+    qualifiers: str = ""  # what a foreign question asks of a value, in Korean: 최대, 총
+
+    @property
+    def wording(self) -> str:
+        """The question as it was asked, a foreign one with its qualifiers."""
+        return f"{self.original} {self.qualifiers}".rstrip()
 
 
 def clean_question(text: str) -> str:
@@ -110,6 +116,7 @@ def _read(text: str, today: date, previous: Query | None) -> Query:
         tuple(_valued(t, read) for t in terms),
         years, bool(_RELATIVE_YEAR.search(text)), figures,
         tuple(f for f in read if f.role == "ordinal"),
+        qualifiers=qualifiers(text) if language != "ko" else "",
     )  # fmt: skip
     if previous is None:
         return query
