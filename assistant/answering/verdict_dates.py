@@ -57,6 +57,12 @@ def agrees(asked: DateRef, found: DateRef) -> bool:
     )
 
 
+def is_as_precise(asked: DateRef, found: DateRef) -> bool:
+    """Whether a date says enough to deny the claimed one: a year denies no month."""
+    day = found.first.day or not asked.first.day or found.first.month != asked.first.month
+    return bool((found.first.month or not asked.first.month) and day)
+
+
 def _in_months(asked: DateRef, found: DateRef) -> bool:
     first, last = asked.first.month, asked.last.month
     months = (found.first.month, found.last.month)
