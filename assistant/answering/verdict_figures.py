@@ -82,6 +82,8 @@ def holds(query: Query, asked: Figure, choice: Choice) -> bool:
 def _is_of_age(query: Query, asked: Figure, choice: Choice) -> bool:
     """Whether an age lies within all the limits that the clause gives: 34세 in "만 19세부터 34세까지"."""
     text, at = choice.evidence.sentence.text, choice.candidate
+    if at.text == asked.text:
+        return True  # "78세라면서요?" of somebody who is
     clause = next(c for c in clauses(text, CLAUSE) if c[0] <= at.start < c[1])
     ages = [f for f in figures_of(text) if f.dimension == "age" and clause[0] <= f.start < clause[1]]
     limits = [f for f in ages if _bound(f, text) or f.low != f.high]

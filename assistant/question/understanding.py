@@ -105,7 +105,7 @@ def _read(text: str, today: date, previous: Query | None) -> Query:
     years, searched = _years(text, today), text
     asks = read_asks(text, language)
     if language == "ko":
-        plain = topical(_without(claimed_figure(figures), text)) if asks[0].kind is Kind.YES_NO else text
+        plain = topical(_without_claims(text, figures)) if asks[0].kind is Kind.YES_NO else text
         terms = read_terms(_without_dates(plain), language)
     else:
         terms, searched = foreign_terms(text, language)
@@ -173,19 +173,21 @@ def _without_dates(text: str) -> str:
     return text
 
 
-def _without(claimed: Figure | None, text: str) -> str:
+def _without_claims(text: str, figures: tuple[Figure, ...]) -> str:
     """A yes/no question without the figure it claims: that is compared, not looked for."""
-    if claimed is None:
-        return text
-    tail = re.match(r"[가-힣]*", text[claimed.end :])
-    return f"{text[: claimed.start]} {text[claimed.end + (tail.end() if tail else 0) :]}"
+    claim = claimed_figure(figures)
+    for figure in reversed((claim,) if claim else figures):
+        tail = re.match(r"[가-힣]*", text[figure.end :])
+        end = figure.end + (tail.end() if tail else 0)
+        text = f"{text[: figure.start]} {text[end:]}"
+    return text
 
 
 def _valued(term: Term, figures: tuple[Figure, ...]) -> Term:
     """A term that is a figure with digits (20리터, 2 of 2등), to be found by its value; 하루 stays a word."""
     for figure in figures:
         said = re.sub(r"\s", "", figure.text).lower()
-        if figure.unit and term.text[:1].isdigit() and said.startswith(term.text):
+        if figure.unit and term.text[:1].isdigit() and said.startswith(term.text.removesuffix("당")):
             return replace(term, parts=(), variants=(), figure=figure)
     return term
 
