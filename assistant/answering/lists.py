@@ -167,7 +167,8 @@ def _lists_at(query: Query, e: Evidence, evidence: Sequence[Evidence]) -> list[L
     found = []
     if is_heading(e):
         e = next((x for x in evidence if _follows(x, e)), e)
-    named = () if _wants_figures(query) else members_in(query, e.sentence.text)
+    plain = not (_wants_figures(query) or cells(e.article, e.sentence))  # of a table the column is listed
+    named = members_in(query, e.sentence.text) if plain else ()
     if items := named or _by_dots(query, e.sentence.text) or items_of(e.sentence.text):
         text = clip(e.sentence.text, limit=_LIMIT)
         quoted = DraftSentence(message("quote", query.language, quote=text), (e.label,))
