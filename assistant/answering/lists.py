@@ -21,9 +21,13 @@ from prompts import message
 
 _EACH = re.compile(r"[가-힣]{1,6}별(?:로|\s)|(?:몇\s?[가-힣]{0,3}|얼마)\s?씩|얼마씩")
 _WHOLE = re.compile(
-    r"챙[겨기길]|가져[가갈]|준비물|서류(?!.{0,12}(?:언제|얼마|어디))|뭣뭣|언제언제|어느어느|순서대로|차례로|이름들|[두세네]\s?(?:곳|군데|동네|가지)(?:은|는|이|가)?\s?(?:이름)?\s?[?？]?$|[가-힣]{2,}들(?:\s이름)?(?:\s좀)?\s?[?？]?$"
-    r"|전부|모두\s*(?:알려|말해|불러|대|나열)|다\s*(?:알려|말해|불러|대\s?[봐줘]|나열|적어)|뭐뭐|무엇무엇|뭐\s*뭐|어디어디|누구누구|나열|목록|리스트|종류"
+    r"전부|모두\s*(?:알려|말해|불러|대|나열)|다\s*(?:알려|말해|불러|대\s?[봐줘]|나열|적어)|뭐뭐|무엇무엇|뭐\s*뭐|어디어디|누구누구|나열|목록|리스트|종류"
 )
+# Things to bring, in their order, "~들" at the end: a list, unless a value of theirs is asked for.
+_SEVERAL = re.compile(
+    r"챙[겨기길]|가져[가갈]|준비물|서류(?!.{0,12}(?:언제|얼마|어디))|뭣뭣|언제언제|어느어느|순서대로|차례로|이름들|[두세네]\s?(?:곳|군데|동네|가지)(?:은|는|이|가)?\s?(?:이름)?\s?[?？]?$|[가-힣]{2,}들(?:\s이름)?(?:\s좀)?\s?[?？]?$"
+)
+_VALUE = re.compile(r"몇|얼마|언제(?!언제)|며칠|왜")
 _COUNTED = re.compile(
     r"(?P<n>\d+|(?<![가-힣])(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열))\s*(?:대\s|가지|개\s|곳|군데|종류|종\s|분야|단계|명|팀|개\s?(?:분야|전략|사업|과제|권역|거점|기관|업체|기업))"
 )
@@ -74,7 +78,7 @@ class Listed:
 
 def asks_for_all(question: str) -> bool:
     """Whether a Korean question wants every one of several things, or one value for each kind."""
-    if _EACH.search(question) or _WHOLE.search(question):
+    if _EACH.search(question) or _WHOLE.search(question) or (_SEVERAL.search(question) and not _VALUE.search(question)):
         return True
     if is_claim(question):  # "30명 모집하나요?": the number is claimed, nothing is to be listed
         return False
