@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 _QUOTED = re.compile(r"[“\"「『][^”\"」』]*[”\"」』]")
+_MARKS = re.compile(r"[“”\"「」『』]")
 _VIETNAMESE = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.I)
 _MOSTLY = 0.5  # of the letters
 _KANA = 0.1  # Japanese is mostly Han with some kana
@@ -21,7 +22,8 @@ def written_in(text: str) -> str:
     count = Counter(kind for char in own if (kind := _kind(char)))
     letters = sum(count.values())
     if not letters:
-        return written_in(text.strip("“”\"「」『』")) if own.strip() != text.strip() else ""
+        bare = _MARKS.sub("", text)  # nothing but quotes, and digits between them
+        return written_in(bare) if bare != text else ""
     if count["kana"] >= _KANA * (letters - count["hangul"]) > 0:
         return "ja"
     if count["hangul"] > _MOSTLY * letters:

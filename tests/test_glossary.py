@@ -9,7 +9,7 @@ import pytest
 
 import assistant
 from assistant.question.asks import MONEY, Kind, read_asks
-from assistant.question.foreign import foreign_terms, foreign_years
+from assistant.question.foreign import foreign_terms, foreign_years, qualifiers
 from assistant.question.glossary import korean_words, other_wordings
 from assistant.question.hanja import one_form, reading
 from assistant.question.understanding import understand
@@ -221,3 +221,25 @@ def test_reading_a_question_takes_no_time_to_speak_of():
     for _ in range(50):
         words(question, "ja")
     assert (perf_counter() - start) / 50 < 0.02
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "said"),
+    [
+        ("How many years can a tenant stay at most?", "en", "최대"),
+        ("一共有多少人参加了庆典？", "zh", "총"),
+        ("バスは何台に増えますか", "ja", "늘려"),
+        ("Ngân sách tăng bao nhiêu so với năm trước?", "vi", "얼마나 늘"),
+        ("How many people took part?", "en", ""),
+    ],
+)
+def test_what_a_foreign_question_asks_of_a_value(question, language, said):
+    """The most, the total, the change: the hints on values read them in Korean."""
+    assert qualifiers(question) == said
+
+
+def test_a_mere_reading_weighs_less_than_a_translation():
+    """도서관 is in the glossary, what only the characters spell is not."""
+    terms, _ = foreign_terms("图书馆的本金是多少", "zh")
+    weights = {t.text: t.weight for t in terms}
+    assert weights["도서관"] == 1.0 and weights.get("본금", 0.0) < 1.0

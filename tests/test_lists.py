@@ -100,3 +100,35 @@ def test_a_marked_line_among_its_like_is_no_heading() -> None:
     """The items of a list carry the same mark."""
     items = news("강좌 안내", "강좌는 다음과 같다.\n○ 도예: 월요일\n○ 목공: 화요일\n○ 제과: 수요일")
     assert headline("강좌를 모두 알려줘", items) == "도예: 월요일, 목공: 화요일, 제과: 수요일"
+
+
+CLINIC = news(
+    "솔내건강센터 개관",
+    "솔내건강센터가 3월 문을 연다. 솔내건강센터는 달빛동, 별빛3동, 한들동을 도는 셔틀을 둔다. "
+    "솔내건강센터를 이용하려면 신분증과 주민등록초본을 가져가야 한다. "
+    "솔내건강센터 상담은 화요일과 금요일에 한다.",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        ("솔내건강센터 갈 때 뭐 챙겨가요?", "신분증, 주민등록초본"),
+        ("솔내건강센터 셔틀이 도는 동네 다 알려주세요", "달빛동, 별빛3동, 한들동"),
+        ("솔내건강센터 상담하는 날이 무슨 요일인지 전부 알려줘", "화요일, 금요일"),
+    ],
+)
+def test_a_kind_of_thing_is_known_by_its_members(question: str, items: str) -> None:
+    """The sentence that lists them says neither 동네 nor 서류."""
+    assert headline(question, CLINIC) == items
+
+
+def test_a_kind_that_the_article_has_none_of_is_not_listed() -> None:
+    """Near miss: no school stands in it."""
+    assert "달빛동" not in headline("솔내건강센터와 협약한 대학 이름들", CLINIC)
+
+
+def test_as_many_as_are_asked_for_between_dots() -> None:
+    """Three places joined by dots are the three asked for; a pair in the same article is none."""
+    card = news("정기권", "솔내·한들 노선이 바뀐다. 정기권은 솔내역·달빛터미널·한들마을 안내소 3곳에서 판다.")
+    assert headline("정기권을 파는 안내소 3곳은 어디인가요?", card) == "솔내역, 달빛터미널, 한들마을"

@@ -77,3 +77,8 @@ def test_orders_around_a_question_are_cut(question: str, left: str) -> None:
 def test_an_order_alone_stays(question: str) -> None:
     """There is nothing else to answer: asking is an order too."""
     assert without_orders(question) == question
+
+
+def test_a_decimal_is_no_end_of_a_sentence() -> None:
+    """87.2% stays one number."""
+    assert without_orders("확보율이 87.2%라던데 맞나요") == "확보율이 87.2%라던데 맞나요"

@@ -25,6 +25,8 @@ from assistant.question.spelling import well_spelt
         ("쌀 20키로그램", "쌀 20㎏"),
         ("20리터짜리 봉투 얼마", "20ℓ 봉투 얼마"),
         ("얼마짜리 사업", "얼마 사업"),
+        ("서른아홉도 되나요", "39세도 되나요"),
+        ("스물두 살인데", "22세인데"),
     ],
 )
 def test_what_asks_and_measures_is_spelt_right(typed: str, read: str) -> None:
@@ -34,6 +36,7 @@ def test_what_asks_and_measures_is_spelt_right(typed: str, read: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "서른다섯 곳", "열두 명", "쉰다", "열은 나요",
         "온고을마라톤",  # 을마 is no 얼마 here
         "어디어디 생겨요", "누구누구 왔어요", "언제언제 쉬나요",
         "선생님들은 몇 명인가요", "회원님 혜택",

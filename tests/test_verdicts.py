@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from answering import headline, news
+from answering import headline, news, query_of
 
 from assistant.question.asks_claims import is_claim
 
@@ -33,6 +33,10 @@ BUS = news("버스 개편", "가람시 시내버스 노선을 개편한다. 시�
         ("접수 방법이 궁금합니다", False),
         ("예산 알려줘", False),
         ("지원 대상은?", False),
+        ("인상안이 12%였던 거 맞나요 수도요금", True),
+        ("이용료 30만원이죠? 작년 겨울에 승인 받을 때", True),
+        ("과태료 10만원이라던데 맞아요? 옆집이 짐을 쌓아놔서", True),
+        ("맞나요 얼마예요 수도요금", False),
     ],
 )
 def test_a_claim_is_told_from_a_question(question: str, claims: bool) -> None:
@@ -125,3 +129,45 @@ def test_a_number_asked_of_several_things_is_still_a_list() -> None:
 def test_a_shared_word_denies_nothing(question: str) -> None:
     """Staff of something else is no answer about a place nobody wrote of."""
     assert not headline(question, COURSE).startswith(("네", "아니요"))
+
+
+SHELTER = news(
+    "솔내 쉼터 개관",
+    "솔내 쉼터는 만 19세부터 34세까지의 청년이 쓸 수 있고 만 6세 미만 어린이는 받지 않는다. "
+    "빌릴 수 있는 기기는 한 사람당 최대 3개다. 쉼터 주차면은 38면이다. "
+    "쉼터 누리집 주소는 바뀌지 않는다. 쉼터 이용률은 71.4%로 전국 평균 80.6%를 밑돌았다. "
+    "쉼터 협력업체는 현재 64곳에서 연말까지 90곳으로 늘어난다.",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "begins"),
+    [
+        ("솔내 쉼터 기기는 한 사람당 최대 5개 빌릴 수 있죠?", "아니요, 최대 3개"),
+        ("솔내 쉼터 기기는 한 사람당 최대 3개 빌릴 수 있죠?", "네, 최대 3개"),
+        ("솔내 쉼터 주차 38대 댈 수 있죠?", "네, 38면"),
+        ("스물여덟인데 솔내 쉼터 쓸 수 있죠?", "네, 19세부터 34세까지"),
+        ("마흔다섯인데 솔내 쉼터 쓸 수 있죠?", "아니요, 19세부터 34세까지"),
+        ("솔내 쉼터 누리집 주소도 바뀌는 거죠?", "아니요, “쉼터 누리집 주소는 바뀌지 않는다.”"),
+        ("솔내 쉼터 이용률이 80.6%라던데 사실인가요?", "아니요, 71.4%"),
+        ("솔내 쉼터 이용률이 71.4%라던데 진짜예요", "네, 71.4%"),
+        ("솔내 쉼터 협력업체가 지금 64곳 맞아요?", "네, 64곳"),
+        ("솔내 쉼터 협력업체가 연말에 90곳 되는 거 맞아요?", "네, 90곳"),
+    ],
+)
+def test_limits_ages_and_values_beside_others(question: str, begins: str) -> None:
+    """A limit is compared as one, an age lies within it, and what is compared with is none itself."""
+    assert headline(question, SHELTER).startswith(begins)
+
+
+def test_beside_an_undecided_figure_a_date_is_no_verdict() -> None:
+    """A claimed figure that nobody wrote of is not confirmed by the day it was said on."""
+    plant = news("솔내공장 착공", "솔내공장 착공식이 5월 3일 열렸다. 솔내공장 공정은 순조롭다.")
+    assert not headline("솔내공장 공정률이 5월 3일에 88%였죠?", plant).startswith("네")
+
+
+def test_a_claim_told_apart_from_its_topic() -> None:
+    """사실인가요 and why it is asked are no topic, a thing thought of afterwards is."""
+    words = {t.text for t in query_of("과태료 10만원이라던데 사실인가요? 옆집이 짐을 쌓아놔서").terms}
+    assert "과태료" in words and not {"사실", "옆집", "짐"} & words
+    assert "수도요금" in {t.text for t in query_of("인상안이 12%였던 거 맞나요 수도요금").terms}

@@ -25,6 +25,7 @@ _THEREFORE = re.compile(r"^(?:이에|그래서|그러자|이\s?때문에|이로\
 _MIN_REASON, _THE_CAUSE = 1.4, 4.5
 _REASON_REACH, _REASON_AFTER = 2, 4  # sentences before and after a fact in which its reason stands
 _HEADLINE_LIMIT = 80
+_FIGURE_BONUS = 0.2  # another figure of the unit that is claimed may be the right one
 _FACT_BONUS = 0.15  # a summary says the figures of its topic
 _SUMMARY_SENTENCES = 4
 _TEXT_SENTENCES = 2
@@ -149,7 +150,13 @@ def _suits(query: Query, ask: Ask, e: Evidence) -> float:
     lead = _LEAD_BONUS * (ask.kind is Kind.SUMMARY) / (1 + e.sentence.index)
     lead += _FACT_BONUS * (ask.kind is Kind.SUMMARY and any(f.unit for f in figures_of(text)))
     defined = _DEFINITION_BONUS * (ask.kind is Kind.TEXT and _defines(query, text))
-    return e.score + reason + listed + lead + defined + denial(query, text)
+    measured = _FIGURE_BONUS * (ask.kind is Kind.YES_NO and _measures_the_same(query, text))
+    return e.score + reason + listed + lead + defined + measured + denial(query, text)
+
+
+def _measures_the_same(query: Query, text: str) -> bool:
+    """Whether a sentence has a figure of the unit that the question claims one of."""
+    return bool({f.unit for f in query.figures if f.unit} & {f.unit for f in figures_of(text)})
 
 
 def _defines(query: Query, text: str) -> bool:

@@ -46,6 +46,7 @@ from prompts import message
 _CONTACTS = 3  # numbers shown for one question
 _OTHER_CONTACT = 0.8  # share of the best score from which another number is shown with it
 
+_FIRST = 3  # sentences of which one may be shown instead of a verdict
 _NOUN = 0.6  # weight from which a term is no verb
 _OF_A_SUMMARY = re.compile(r"^(?:핵심|요점|골자|주요|소식|내용|포인트|개요|줄거리|전반|뼈대)")
 
@@ -160,6 +161,8 @@ def _answer(
     if ask.kind is Kind.SUMMARY:
         query, there = _topic_only(query, there)
     enough = [e for e in there if speaks_of(query, ask, e)]
+    if not enough and ask.kind is Kind.YES_NO:  # too little for a verdict, enough for the sentence itself
+        enough = [e for e in there[:_FIRST] if speaks_of(query, Ask(Kind.TEXT), e)]
     if not enough:
         return None
     headline, sentences = digest.write(query, ask, enough, around)

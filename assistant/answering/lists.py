@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answering.columns import column
+from assistant.answering.columns import column, says
+from assistant.answering.list_kinds import members_in, without_kind
 from assistant.answering.wording import clip
 from assistant.evidence.candidates import figures_of, list_items
 from assistant.evidence.relevance import speaks_of
@@ -22,6 +23,11 @@ _EACH = re.compile(r"[가-힣]{1,6}별(?:로|\s)|(?:몇\s?[가-힣]{0,3}|얼마)
 _WHOLE = re.compile(
     r"전부|모두\s*(?:알려|말해|불러|대|나열)|다\s*(?:알려|말해|불러|대\s?[봐줘]|나열|적어)|뭐뭐|무엇무엇|뭐\s*뭐|어디어디|누구누구|나열|목록|리스트|종류"
 )
+# Things to bring, in their order, "~들" at the end: a list, unless a value of theirs is asked for.
+_SEVERAL = re.compile(
+    r"챙[겨기길]|가져[가갈]|준비물|서류(?!.{0,12}(?:언제|얼마|어디))|뭣뭣|언제언제|어느어느|순서대로|차례로|이름들|[두세네]\s?(?:곳|군데|동네|가지)(?:은|는|이|가)?\s?(?:이름)?\s?[?？]?$|[가-힣]{2,}들(?:\s이름)?(?:\s좀)?\s?[?？]?$"
+)
+_VALUE = re.compile(r"몇|얼마|언제(?!언제)|며칠|왜")
 _COUNTED = re.compile(
     r"(?P<n>\d+|(?<![가-힣])(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열))\s*(?:대\s|가지|개\s|곳|군데|종류|종\s|분야|단계|명|팀|개\s?(?:분야|전략|사업|과제|권역|거점|기관|업체|기업))"
 )
@@ -43,6 +49,9 @@ _HEADING = re.compile(r"[○◎●□■◇◆▣▶#][^.]*$")
 _LINE = 60
 _LIMIT = 320
 _HEADLINE = 220
+_OF_KIND, _LABELLED = 0.5, 0.4  # what speaks for members of the kind asked for, and for a line headed so
+_LABEL = re.compile(r"^\W*(?P<label>[가-힣][^:]{1,15}?)\s?:\s")
+_DOTTED = re.compile(r"[가-힣\d]+(?:·[가-힣\d]+)+")
 _BONUS, _RIGHT_NUMBER, _FIGURES, _WRONG_NUMBER = 0.3, 0.5, 0.4, -0.3
 _PLACES = 0.5  # what speaks for a list of places where places are asked for
 _PLACE = re.compile(r"(?:[가-힣](?:동|구|로|길|역|터|관|읍|면|리)|시장|거리|마을|공원|단지|센터|부지|광장)(?=\s|\d|$)")
@@ -69,7 +78,7 @@ class Listed:
 
 def asks_for_all(question: str) -> bool:
     """Whether a Korean question wants every one of several things, or one value for each kind."""
-    if _EACH.search(question) or _WHOLE.search(question):
+    if _EACH.search(question) or _WHOLE.search(question) or (_SEVERAL.search(question) and not _VALUE.search(question)):
         return True
     if is_claim(question):  # "30명 모집하나요?": the number is claimed, nothing is to be listed
         return False
@@ -86,7 +95,7 @@ def whole_list(query: Query, evidence: Sequence[Evidence]) -> Listed | None:
     """The list that is asked for; None when no sentence about the topic holds one."""
     packed = query.original.replace(" ", "")
     terms = tuple(t for t in query.terms if f"{t.text}별" not in packed)  # "동네별로": said by the items
-    reading = replace(query, terms=terms or query.terms)
+    reading = without_kind(replace(query, terms=terms or query.terms))
     evidence = rescored(query, reading, evidence)
     best: tuple[float, Listed] | None = None
     plain = max((e.score + denial(query, e.sentence.text) for e in evidence if not is_heading(e)), default=0.0)
@@ -122,7 +131,15 @@ def _worth(query: Query, listed: Listed) -> float:
     number = _RIGHT_NUMBER if right else _WRONG_NUMBER if wanted > 1 else 0.0
     places = sum(1 for i in listed.items if _PLACE.search(i)) / max(found, 1)
     where = _PLACES * places if re.search("어디|동네|장소", query.original) else 0.0
-    return _BONUS + number + where + (_FIGURES if _wants_figures(query) else 0.0)
+    of_kind = _OF_KIND * bool(members_in(query, " ".join(listed.items)))
+    labelled = _LABELLED * (len(listed.labels) == 1 and _is_labelled(query, listed.around))
+    return _BONUS + number + where + of_kind + labelled + (_FIGURES if _wants_figures(query) else 0.0)
+
+
+def _is_labelled(query: Query, text: str) -> bool:
+    """Whether a line says what it lists, as asked: "- 서비스: 환전, 통역"."""
+    label = _LABEL.match(text)
+    return label is not None and any(says(t, label["label"]) for t in query.terms)
 
 
 def _is_of(query: Query, listed: Listed) -> bool:
@@ -154,7 +171,9 @@ def _lists_at(query: Query, e: Evidence, evidence: Sequence[Evidence]) -> list[L
     found = []
     if is_heading(e):
         e = next((x for x in evidence if _follows(x, e)), e)
-    if items := items_of(e.sentence.text):
+    plain = not (_wants_figures(query) or cells(e.article, e.sentence))  # of a table the column is listed
+    named = members_in(query, e.sentence.text) if plain else ()
+    if items := named or _by_dots(query, e.sentence.text) or items_of(e.sentence.text):
         text = clip(e.sentence.text, limit=_LIMIT)
         quoted = DraftSentence(message("quote", query.language, quote=text), (e.label,))
         found.append(Listed(items, (quoted,), (e.label,), e.sentence.text))
@@ -178,6 +197,12 @@ def items_of(text: str) -> tuple[str, ...]:
         return _by_commas(text)
     first = items[0] if _BULLETS.search(text) else _LEAD.sub("", items[0])
     return (first, *items[1:-1], _COPULA.sub("", items[-1]))
+
+
+def _by_dots(query: Query, text: str) -> tuple[str, ...]:
+    """The items of "서신동·호성동", as many as are asked for."""
+    runs = (tuple(m.group().split("·")) for m in _DOTTED.finditer(text))
+    return next((run for run in runs if len(run) == number_asked(query.original)), ())
 
 
 def _by_commas(text: str) -> tuple[str, ...]:

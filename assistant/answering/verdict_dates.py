@@ -14,6 +14,7 @@ AGREE = frozenset({Relation.EQUAL, Relation.COMPATIBLE, Relation.CONTAINED})
 _CLAIMED_AFTER = re.compile(r"\s?(?:에|부터|까지|이[고지었라야]|인[가지]|맞|로\s|라[고며던]|예요|이에|죠|아닌|날)")
 # What happens once: "2030년에 개통하나요?" claims the year, "2022년에 몇 명" only says which.
 _ONCE = re.compile(r"\s?(?:도에|에는?)\s(?:[가-힣]+\s){0,2}?(?:개통|착공|준공|완공|개관|개장|개원|개교|개소|완료|마무리|끝나|끝난|입주|도입|지정|생기|생겼|문을?\s?[여연열])[가-힣\s]*[?？]?$")
+_TOLD_BEFORE = re.compile(r"[는은인한된됐했었]데\s(?=\S+\s\S)")  # "1월에 개업했는데 신청되나요?"
 BEGINS = re.compile(r"^(?:시작|열|열리|개최|진행|예정)$")
 
 
@@ -26,10 +27,11 @@ def without_claimed_year(query: Query) -> Query:
 def claimed_date(query: Query) -> DateRef | None:
     """The last date of the question; a year alone only as an end ("2024년까지인가요?") or of what happens once."""
     refs = [r for r in read_dates(query.original, Published()) if r.kind != "duration"]
+    told = max((m.end() for m in _TOLD_BEFORE.finditer(query.original)), default=0)
     claims = [
         r
         for r in refs
-        if (r.first.month or r.first.day or (r.bound and r.first.year) or _ONCE.match(query.original[r.end :]))
+        if r.start >= told and (r.first.month or r.first.day or (r.bound and r.first.year) or _ONCE.match(query.original[r.end :]))
         and (query.language != "ko" or r.bound or _CLAIMED_AFTER.match(query.original[r.end :]))
     ]
     return claims[-1] if claims else None
@@ -53,6 +55,12 @@ def agrees(asked: DateRef, found: DateRef) -> bool:
         )
         for end in ends
     )
+
+
+def is_as_precise(asked: DateRef, found: DateRef) -> bool:
+    """Whether a date says enough to deny the claimed one: a year denies no month."""
+    day = found.first.day or not asked.first.day or found.first.month != asked.first.month
+    return bool((found.first.month or not asked.first.month) and day)
 
 
 def _in_months(asked: DateRef, found: DateRef) -> bool:

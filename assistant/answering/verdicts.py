@@ -6,12 +6,21 @@ is free, possible, more or less by its opposite. Where that decides nothing ther
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answering.conditions import decide, is_modal
-from assistant.answering.verdict_dates import AGREE, BEGINS, agrees, claimed_date
+from assistant.answering.verdict_dates import BEGINS, agrees, claimed_date, is_as_precise
+from assistant.answering.verdict_figures import (
+    beyond,
+    clauses,
+    counts_the_same,
+    holds,
+    is_aside,
+    kin,
+    states,
+    was,
+)
 from assistant.answering.verdict_names import Claimed, claims_of
 from assistant.answering.wording import clip, worded
 from assistant.evidence.choosing import Choice, choose
@@ -19,10 +28,10 @@ from assistant.evidence.polarity import is_polar, opposed, says_of_victims
 from assistant.evidence.relevance import is_confident, speaks_of
 from assistant.evidence.scoring import rescored
 from assistant.question.asks import Ask, Kind
-from assistant.question.asks_claims import is_claim
+from assistant.question.asks_claims import claimed, claimed_figure, is_claim
 from assistant.question.understanding import Query
 from assistant.types import DraftSentence, Evidence
-from ingest.values import DateRef, Figure, compare
+from ingest.values import DateRef
 from prompts import message
 
 _MIN_NEAR, _MIN_SPOKEN = 0.15, 0.45
@@ -30,12 +39,9 @@ _GOOD = 0.8  # share of the best score from which nearness to the words of the c
 _AS_GOOD = 0.85  # share of the best score and nearness from which another value is meant as well
 _SAID = 0.6  # how well a sentence says the words of a name
 _ANYWHERE = 0.25  # credit from which the article says them somewhere
-_MORE = re.compile(r"넘|초과|이상|웃도|more than|at least|over", re.I)
-_LESS = re.compile(r"이하|미만|못\s?미치|안\s?되|less than|under|at most", re.I)
+_NEAREST = 3  # sentences that may say what another one denies
 _HEADLINE = 90
 _CONSIDERED = 12
-_WHICH = frozenset("기 회 차 호 번째 주년 단계 세대 위".split())  # which one is meant, no amount
-_CLAUSES = re.compile(r"(?<=지만)\s|(?<=는데)\s|(?<=[하되이]고)\s|(?<=으며)\s|(?<=하며)\s|,\s|;\s|[△▲▷●○■]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,7 @@ def answer_yes_no(query: Query, evidence: Sequence[Evidence]) -> Verdict | None:
     """
     if query.language == "ko" and not is_claim(query.original):
         return None  # "어느 동네에 짓나요?" claims nothing
+    query = replace(query, original=claimed(query.original)) if query.language == "ko" else query
     terms = tuple(t for t in query.terms if not (is_polar(t.text) or is_modal(t.text)))
     plain = replace(query, terms=terms or query.terms)
     verdicts = tuple(_verdicts(plain, rescored(query, plain, evidence)))
@@ -63,36 +70,37 @@ def answer_yes_no(query: Query, evidence: Sequence[Evidence]) -> Verdict | None:
 
 def _verdicts(query: Query, evidence: Sequence[Evidence]) -> Iterator[Verdict]:
     """A verdict on everything claimed; on qualities only when there is no other."""
-    found = [v for v in (_of_figure(query, evidence), _of_date(query, evidence)) if v]
+    figure = _of_figure(query, evidence)
+    if figure is None and any(map(str.isdigit, asked.text if (asked := claimed_figure(query.figures)) else "")):
+        return  # beside an undecided figure, a date or a place only says which
+    found = [v for v in (figure, _of_date(query, evidence)) if v]
     if query.language == "ko":
-        found += [v for c in claims_of(query.original) if (v := _of_name(query, c, evidence))]
-        if not found and (decided := decide(query, evidence)):
-            found.append(_quoting(query, decided.evidence, decided.holds))
-        if not found and (quality := _of_quality(query, evidence)):
-            found.append(quality)
+        if not found:  # a value decides more surely than a name
+            found = [v for c in claims_of(query.original) if (v := _of_name(query, c, evidence))]
+        found = found or [v for v in (_of_condition(query, evidence), _of_quality(query, evidence)) if v][:1]
     yield from found
 
 
 def _of_figure(query: Query, evidence: Sequence[Evidence]) -> Verdict | None:
-    asked = _claimed_figure(query)
+    asked = claimed_figure(query.figures)
     if asked is None:
         return None
-    found = _best(query, Ask(Kind.FIGURE, (asked.unit,), strict=True), evidence)
-    beyond = _MORE.search(query.original) or _LESS.search(query.original)
-    for choice in found[:1] if beyond else found:
-        value = choice.candidate.value
-        if isinstance(value, Figure) and _holds(query, asked, value):
+    found = _best(query, Ask(Kind.FIGURE, kin(asked.unit), strict=True), evidence)
+    for choice in found[:1] if beyond(query, asked) or asked.dimension == "age" else found:
+        if holds(query, asked, choice):
             return _affirmed(query, choice)
     told = max(found, key=lambda c: c.score, default=None)  # what "얼마예요?" would be told
-    if told is None or not _counts_the_same(query, asked, told) or not _denies(query, told):
+    if told and (before := was(query, told, asked)):
+        return _affirmed(query, before)
+    if told is None or not counts_the_same(query, asked, told) or not _denies(query, told):
         return None
-    return _verdict(query, told, False)
+    return None if any(states(e, asked) for e in _beside(told, evidence)) else _verdict(query, told, False)
 
 
-def _claimed_figure(query: Query) -> Figure | None:
-    """The figure that is claimed: no duration beside another one ("한 달 20만 원"), the first of those left."""
-    claims = [f for f in query.figures if f.unit and f.unit not in _WHICH]
-    return next((f for f in claims if f.dimension != "duration"), claims[0] if claims else None)
+def _beside(told: Choice, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The nearest other sentences of the article: what one of them says is not denied by another."""
+    near = (e for e in evidence[:_NEAREST] if e.sentence != told.evidence.sentence)
+    return [e for e in near if e.article.article_id == told.evidence.article.article_id]
 
 
 def _denies(query: Query, choice: Choice) -> bool:
@@ -107,25 +115,6 @@ def _affirmed(query: Query, choice: Choice) -> Verdict | None:
     return _verdict(query, choice, True)
 
 
-def _counts_the_same(query: Query, asked: Figure, choice: Choice) -> bool:
-    """Whether the found figure counts what the claimed one counts: 기관 of "20개 기관"."""
-    counted = re.match(r"\s?(?P<noun>[가-힣]{2,}?)(?=[은는이가을를도에의]|\s|$)", query.original[asked.end :])
-    if counted is None or asked.dimension != "count" or len(asked.unit) > 1 or asked.unit not in "개곳건종":
-        return True
-    text, at = choice.evidence.sentence.text, choice.candidate
-    before = re.search(rf"{counted['noun']}[^,]{{0,8}}$", text[: at.start])
-    return bool(before) or counted["noun"] in text[at.end : at.end + 12]
-
-
-def _holds(query: Query, asked: Figure, found: Figure) -> bool:
-    """Whether the found figure is the claimed one, or beyond it when that is the claim."""
-    if asked.bound in {"at_least", "more_than"} or _MORE.search(query.original):
-        return found.low >= asked.low
-    if asked.bound in {"at_most", "less_than"} or _LESS.search(query.original):
-        return found.high <= asked.high
-    return compare(asked, found) in AGREE
-
-
 def _of_date(query: Query, evidence: Sequence[Evidence]) -> Verdict | None:
     asked = claimed_date(query)
     if asked is None:
@@ -138,7 +127,8 @@ def _of_date(query: Query, evidence: Sequence[Evidence]) -> Verdict | None:
         value = choice.candidate.value
         if isinstance(value, DateRef) and agrees(asked, value):
             return _affirmed(query, choice)
-    return _verdict(query, found[0], False) if found and _denies(reading, found[0]) else None
+    told = next((c for c in found if isinstance(c.candidate.value, DateRef) and is_as_precise(asked, c.candidate.value)), None)
+    return _verdict(query, told, False) if told and _denies(reading, told) else None
 
 
 def _of_name(query: Query, claim: Claimed, evidence: Sequence[Evidence]) -> Verdict | None:
@@ -177,6 +167,11 @@ def _is_another(query: Query, claim: Claimed, choice: Choice) -> bool:
     return found not in query.original.replace(" ", "") and claim.packed not in found
 
 
+def _of_condition(query: Query, evidence: Sequence[Evidence]) -> Verdict | None:
+    decided = decide(query, evidence)
+    return _quoting(query, decided.evidence, decided.holds) if decided else None
+
+
 def _of_quality(query: Query, evidence: Sequence[Evidence]) -> Verdict | None:
     """Free or not, possible or not, more or less: by the words of the sentence or by their opposite."""
     ask = Ask(Kind.YES_NO)
@@ -190,7 +185,11 @@ def _of_quality(query: Query, evidence: Sequence[Evidence]) -> Verdict | None:
     return None
 
 
-def _quoting(query: Query, e: Evidence, agrees: bool) -> Verdict:
+def _quoting(query: Query, e: Evidence, agrees: bool) -> Verdict | None:
+    """The verdict with its sentence; no yes to a figure that the sentence does not say."""
+    asked = claimed_figure(query.figures)
+    if agrees and asked and not states(e, asked):
+        return None
     quoted = message("quote", query.language, quote=clip(e.sentence.text, limit=_HEADLINE))
     return _shown(query, e, quoted, agrees, 0, 0)
 
@@ -201,26 +200,31 @@ def _says_otherwise(query: Query, e: Evidence) -> bool:
 
 def _opposed_in(query: Query, e: Evidence) -> bool | None:
     """Whether the clause of `e` that speaks of the topic says the opposite of the question."""
-    text, clauses, start = e.sentence.text, [], 0
-    for cut in (*(m.end() for m in _CLAUSES.finditer(e.sentence.text)), len(text)):
-        said = sum(
-            weight * m.score
-            for weight, m in zip(e.weights, e.matches, strict=True)
-            if any(start <= a < cut for a, _ in m.spans)
-        )
-        clauses.append((said, text[start:cut]))
-        start = cut
-    best = max(clauses, key=lambda c: c[0])[1]
-    own = opposed(query.original, best)
+    text = e.sentence.text
+    best = max(clauses(text), key=lambda clause: _said_in(e, *clause))
+    own = opposed(query.original, text[slice(*best)])
     return own if own is not None else opposed(query.original, text)
+
+
+def _said_in(e: Evidence, start: int, end: int) -> float:
+    """How much of the question a part of the sentence says."""
+    said = zip(e.weights, e.matches, strict=True)
+    return sum(weight * m.score for weight, m in said if any(start <= a < end for a, _ in m.spans))
 
 
 def _best(query: Query, ask: Ask, evidence: Sequence[Evidence]) -> list[Choice]:
     """The values that the claim may be about, best first: one, and its equals."""
     spoken = [e for e in evidence if e.cover >= _MIN_SPOKEN]
-    choices = [c for c in choose(query, ask, spoken) if c.near >= _MIN_NEAR]
-    good = sorted((c for c in choices if c.score >= _GOOD * choices[0].score), key=lambda c: -c.near)
+    choices = [c for c in choose(query, ask, spoken) if c.near >= _MIN_NEAR and not is_aside(query, c)]
+    good = sorted((c for c in choices if _is_as_good(c, choices[0])), key=lambda c: -c.near)
     return [c for c in good if c.near >= _AS_GOOD * good[0].near]
+
+
+def _is_as_good(choice: Choice, best: Choice) -> bool:
+    """Whether a value fits about as well as the best, and one of another article no less of the words."""
+    own, other = choice.evidence, best.evidence
+    same = own.article.article_id == other.article.article_id
+    return choice.score >= _GOOD * best.score and (same or own.cover >= other.cover)
 
 
 def _verdict(query: Query, choice: Choice, agrees: bool) -> Verdict:

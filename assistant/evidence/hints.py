@@ -91,13 +91,13 @@ def _extreme(query: Query, candidate: Candidate, text: str) -> float:
     """For the end of a range that is asked for, against the other one: 최대 and 많게는, 최소 and 적게는."""
     before = text[max(0, candidate.start - 8) : candidate.start] + candidate.text
     most, least = _MOST.search(before), _LEAST.search(before)
-    if _MOST.search(query.original):
-        sure = 3 if _LIMIT.search(query.original) else 1
+    if _MOST.search(query.wording):
+        sure = 3 if _LIMIT.search(query.wording) else 1
         return _PUSH * (sure * bool(most) - 2 * bool(least))
-    if _LEAST.search(query.original):
+    if _LEAST.search(query.wording):
         return _PUSH * (bool(least) - 2 * bool(most))
     bound = getattr(candidate.value, "bound", "")
-    if bound and (other := _OTHER_BOUND.get(bound)) and re.search(other, query.original):
+    if bound and (other := _OTHER_BOUND.get(bound)) and re.search(other, query.wording):
         return -2 * _PUSH
     return -_PUSH / 2 if most or least else 0.0
 
@@ -125,22 +125,22 @@ def _share(query: Query, candidate: Candidate, evidence: Evidence) -> float:
     wholes = [f for f in rivals if _is_total(text, f, figures)]
     if any(_PART_AFTER.match(text[f.end :]) for f in wholes):
         return 0.0  # "전체 27개 동 중 19개 동": the words beside each say which is asked for
-    if not wholes and re.search(r"전부|모두|통틀어|합쳐|합하|총", query.original):
+    if not wholes and re.search(r"전부|모두|통틀어|합쳐|합하|총", query.wording):
         return -_PUSH if any(f.unit == value.unit for f in rivals) else 0.0
     if wholes:
         owned = _labelled(query, candidate, evidence) or _owned(query, value, wholes[0], figures, evidence)
-        if owned and not _ALL_ASKED.search(query.original):
+        if owned and not _ALL_ASKED.search(query.wording):
             return 0.0
-        return -(3 if _TOTAL_ASKED.search(query.original) else 2) * _PUSH
+        return -(3 if _TOTAL_ASKED.search(query.wording) else 2) * _PUSH
     before = text[max(0, candidate.start - 14) : candidate.start]
     return -_PUSH if _SHARE_BEFORE.search(before) else 0.0
 
 
 def _share_asked(query: Query) -> str:
     """The share that is asked for: 시비, also as "전주시 돈"; "" for none."""
-    if said := _SHARE.search(query.original):
+    if said := _SHARE.search(query.wording):
         return said.group()
-    return next((share for way, share in _SHARES if way.search(query.original)), "")
+    return next((share for way, share in _SHARES if way.search(query.wording)), "")
 
 
 def _is_total(text: str, figure: Figure, figures: Sequence[Figure]) -> bool:
@@ -183,18 +183,18 @@ def _change(query: Query, candidate: Candidate, evidence: Evidence) -> float:
     """"121개이던 노선을 98개로": the new value, unless the old one is asked for."""
     text = evidence.sentence.text
     after = text[candidate.end : candidate.end + 8]
-    old_asked = bool(_OLD_ASKED.search(query.original))
+    old_asked = bool(_OLD_ASKED.search(query.wording))
     if _OLD_AFTER.match(after) or (_FROM_AFTER.match(after) and _goes_on(candidate, text)):
         return _PUSH if old_asked or _dated(query, candidate, evidence) else -3 * _PUSH
     if _DENIED_AFTER.match(after):
         return -3 * _PUSH
-    if _DIFFERENCE_AFTER.match(after) and not _REDUCTION_ASKED.search(query.original):
-        return 3 * _PUSH if _DIFFERENCE_ASKED.search(query.original) else -3 * _PUSH
+    if _DIFFERENCE_AFTER.match(after) and not _REDUCTION_ASKED.search(query.wording):
+        return 3 * _PUSH if _DIFFERENCE_ASKED.search(query.wording) else -3 * _PUSH
     if _COMPARED_AFTER.match(after) and not _labelled(query, candidate, evidence):
-        return 2 * _PUSH if old_asked and not _DIFFERENCE_ASKED.search(query.original) else -_PUSH / 2
-    if _NOW_ASKED.search(query.original):
+        return 2 * _PUSH if old_asked and not _DIFFERENCE_ASKED.search(query.wording) else -_PUSH / 2
+    if _NOW_ASKED.search(query.wording):
         return 2 * _PUSH * (_is_now(candidate, text) - bool(_NEW_AFTER.match(after)))
-    if _NEW_AFTER.match(after) and _CHANGE_ASKED.search(query.original):
+    if _NEW_AFTER.match(after) and _CHANGE_ASKED.search(query.wording):
         return -_PUSH if old_asked else _PUSH
     return 0.0
 
@@ -220,8 +220,8 @@ def _goes_on(candidate: Candidate, text: str) -> bool:
 
 def _ends(query: Query, ask: Ask, candidate: Candidate, text: str) -> float:
     whole = candidate.text + text[candidate.end : candidate.end + 3]
-    until, after = bool(_UNTIL.search(query.original)), text[candidate.end : candidate.end + 10]
-    since = bool(_SINCE.search(query.original))
+    until, after = bool(_UNTIL.search(query.wording)), text[candidate.end : candidate.end + 10]
+    since = bool(_SINCE.search(query.wording))
     if until != since and (_BEGINS_AFTER if until else _ENDS_AFTER).match(after):
         return -3 * _PUSH  # "4월 시작해 9월 끝낸다": the other end
     if until and "까지" in whole:
@@ -231,7 +231,7 @@ def _ends(query: Query, ask: Ask, candidate: Candidate, text: str) -> float:
     value = candidate.value
     if until and isinstance(value, DateRef) and value.first == value.last:
         return -(4 if "time" in ask.units else 1) * _PUSH  # when it closes is no hour at which it opens
-    return _PUSH if _FROM.search(query.original) and "부터" in whole else 0.0
+    return _PUSH if _FROM.search(query.wording) and "부터" in whole else 0.0
 
 
 def _year(query: Query, candidate: Candidate, evidence: Evidence) -> float:
@@ -250,7 +250,7 @@ def _of_an_announcement(query: Query, candidate: Candidate, evidence: Evidence) 
     if not isinstance(value, DateRef) or evidence.article.published.year not in query.years:
         return False
     later = value.first.year is not None and value.first.year > max(query.years)
-    return later or bool(_ANNOUNCED.search(query.original))
+    return later or bool(_ANNOUNCED.search(query.wording))
 
 
 def years_of(candidate: Candidate, evidence: Evidence) -> set[int]:
@@ -286,7 +286,7 @@ def column_push(query: Query, candidate: Candidate, evidence: Evidence) -> float
     head = _head(candidate, evidence)
     if not head:
         return 0.0
-    wanted = re.findall(r"[가-힣A-Za-z0-9]{2,}|[전후뒤]", query.original)
+    wanted = re.findall(r"[가-힣A-Za-z0-9]{2,}|[전후뒤]", query.wording)
     said = sum(1 for w in wanted if _SAME_HEAD.get(w, w) in head)
-    old = bool(_OLD_HEAD.search(head)) and not _OLD_ASKED.search(query.original)
+    old = bool(_OLD_HEAD.search(head)) and not _OLD_ASKED.search(query.wording)
     return min(said, 2) * _PUSH - _PUSH * old

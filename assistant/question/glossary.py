@@ -68,6 +68,16 @@ def is_action(word: str) -> bool:
     return word in _actions()
 
 
+def is_known(word: str) -> bool:
+    """Whether the glossary has `word`, alone or in a phrase; what it has not is a reading of Han characters."""
+    return any(word in korean for korean in _packed())
+
+
+@cache
+def _packed() -> frozenset[str]:
+    return frozenset(korean.replace(" ", "").lower() for korean, _ in _lines() if korean)
+
+
 @cache
 def _actions() -> frozenset[str]:
     return frozenset(key.partition("|")[0] for key in glossary_tables()["actions"])

@@ -30,7 +30,7 @@ _ORDER = re.compile(
     re.I,
 )
 _MARKUP = re.compile(r"<[^<>]{1,40}>[^<>]*</[^<>]{1,40}>|<[^<>]{1,40}>|```[^`]*```|\[/?(?:INST|SYS)[^\]]*\]")
-_SEGMENT = re.compile(r"[^.?!？。\n]+[.?!？。]?")
+_SEGMENT = re.compile(r"(?:[^.?!？。\n]|(?<=\d)\.(?=\d))+[.?!？。]?")  # 87.2% is one
 
 
 def screen(question: str) -> str:

@@ -34,8 +34,20 @@ _GLUED = re.compile(rf"(?<=[가-힣]){_TWICE}(?={_ASKING})")
 _PIECES = re.compile(r"(?<=[가-힣0-9㎡㎞㎏ℓ])짜리(?=\s|로|$)")  # "10리터짜리 봉투", "얼마짜리"
 
 
+_TENS = {word: ten for ten, word in enumerate("열 스물 서른 마흔 쉰 예순 일흔 여든 아흔".split(), 1)}
+_ONES = {word: one for one, words in enumerate("하나|한 둘|두 셋|세 넷|네 다섯 여섯 일곱 여덟 아홉".split(), 1) for word in words.split("|")}
+_AGE = re.compile(  # 서른다섯 곳 is no age
+    rf"{_START}(?P<ten>{'|'.join(_TENS)})(?P<one>{'|'.join(_ONES)})?(?:\s?살|(?<=[가-힣]{{3}})(?=인데|이면|[도은는]\s|까지|부터|이어도|이?라도|\s(?:아버지|어머니|할아|할머|아빠|엄마|어르신|노인|청년)))"
+)
+
+
+def _in_digits(age: re.Match[str]) -> str:
+    """서른아홉, 스물두 살 as 39세, 22세: what an article writes."""
+    return f"{10 * _TENS[age['ten']] + _ONES.get(age['one'] or '', 0)}세"
+
+
 def well_spelt(text: str) -> str:
     """`text` with its asking words spelt and spaced as others write them."""
     for slip, right in _SLIPS:
         text = slip.sub(right, text)
-    return _PIECES.sub("", _GLUED.sub(" ", text))
+    return _AGE.sub(_in_digits, _PIECES.sub("", _GLUED.sub(" ", text)))

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from assistant.question.asks import Ask, Kind, read_asks
+from assistant.question.asks_claims import claimed_figure, topical
 from assistant.question.asks_joint import with_listed_years
 from assistant.question.attributes import asked_of_a_thing, told_of_a_thing
-from assistant.question.foreign import foreign_terms, foreign_years
+from assistant.question.foreign import foreign_terms, foreign_years, qualifiers
 from assistant.question.language import detect_language
 from assistant.question.spelling import well_spelt
 from assistant.question.terms import Term, is_topic, read_terms
@@ -49,6 +50,12 @@ class Query:
     carried: int = 0  # how many of the terms are taken over from the question before
     context: tuple[Term, ...] = ()  # what was spoken of before, where the question names its own thing
     context_years: tuple[int, ...] = ()
+    qualifiers: str = ""  # what a foreign question asks of a value, in Korean: 최대, 총
+
+    @property
+    def wording(self) -> str:
+        """The question as it was asked, a foreign one with its qualifiers."""
+        return f"{self.original} {self.qualifiers}".rstrip()
 
 
 def clean_question(text: str) -> str:
@@ -98,8 +105,8 @@ def _read(text: str, today: date, previous: Query | None) -> Query:
     years, searched = _years(text, today), text
     asks = read_asks(_THEN.sub(" ", text), language)
     if language == "ko":
-        claims = figures if asks[0].kind is Kind.YES_NO else ()
-        terms = read_terms(_without_dates(_without_claims(text, claims)), language)
+        plain = topical(_without_claims(text, figures)) if asks[0].kind is Kind.YES_NO else text
+        terms = read_terms(_without_dates(plain), language)
     else:
         terms, searched = foreign_terms(text, language)
         years = tuple(dict.fromkeys((*years, *foreign_years(text, today))))
@@ -109,6 +116,7 @@ def _read(text: str, today: date, previous: Query | None) -> Query:
         tuple(_valued(t, read) for t in terms),
         years, bool(_RELATIVE_YEAR.search(text)), figures,
         tuple(f for f in read if f.role == "ordinal"),
+        qualifiers=qualifiers(text) if language != "ko" else "",
     )  # fmt: skip
     if previous is None:
         return query
@@ -166,9 +174,10 @@ def _without_dates(text: str) -> str:
     return text
 
 
-def _without_claims(text: str, claims: tuple[Figure, ...]) -> str:
-    """A yes/no question without the figures it claims: they are compared, not looked for."""
-    for figure in reversed(claims):
+def _without_claims(text: str, figures: tuple[Figure, ...]) -> str:
+    """A yes/no question without the figure it claims: that is compared, not looked for."""
+    claim = claimed_figure(figures)
+    for figure in reversed((claim,) if claim else figures):
         tail = re.match(r"[가-힣]*", text[figure.end :])
         end = figure.end + (tail.end() if tail else 0)
         text = f"{text[: figure.start]} {text[end:]}"
@@ -179,7 +188,7 @@ def _valued(term: Term, figures: tuple[Figure, ...]) -> Term:
     """A term that is a figure with digits (20리터, 2 of 2등), to be found by its value; 하루 stays a word."""
     for figure in figures:
         said = re.sub(r"\s", "", figure.text).lower()
-        if figure.unit and term.text[:1].isdigit() and said.startswith(term.text):
+        if figure.unit and term.text[:1].isdigit() and said.startswith(term.text.removesuffix("당")):
             return replace(term, parts=(), variants=(), figure=figure)
     return term
 
