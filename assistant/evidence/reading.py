@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from assistant.evidence.candidates import candidates
 from assistant.question.understanding import Query
 from assistant.types import Evidence
 from index.reader import Line, Reader
@@ -14,12 +15,21 @@ _CONSIDERED = 12  # evidence sentences, of which as many are read as fit into on
 
 
 def with_reading(reader: Reader | None, query: Query, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """`evidence` with what the reader makes of the best of it; as it is without a reader."""
+    """`evidence` with what the reader makes of the best of it; as it is without a reader.
+
+    Sentences that could say what is asked for go first: there is room for some only.
+    """
     if reader is None or not evidence:
         return tuple(evidence)
     question = query.text if query.language == "ko" else query.original
-    read = reader.read(question, [_line(e) for e in evidence[:_CONSIDERED]])
-    return tuple(replace(e, read=read.get(position)) for position, e in enumerate(evidence))
+    best = sorted(evidence[:_CONSIDERED], key=lambda e: not _could_say(query, e))
+    read = reader.read(question, [_line(e) for e in best])
+    by_label = {e.label: read.get(position) for position, e in enumerate(best)}
+    return tuple(replace(e, read=by_label.get(e.label)) for e in evidence)
+
+
+def _could_say(query: Query, e: Evidence) -> bool:
+    return bool(candidates(query.asks[0], e.sentence.text, e.article.published))
 
 
 def _line(e: Evidence) -> Line:
