@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from assistant.answering.extractive import VALUE_KINDS, ExtractiveAnswerer
 from assistant.evidence.candidates import dates_of, figures_of
 from assistant.evidence.choosing import choose
-from assistant.evidence.reading import with_reading
+from assistant.evidence.reading import to_read, with_reading
 from assistant.operations.ingesting import Ingest
 from assistant.pipeline import Assistant
 from assistant.question.understanding import Query
@@ -144,9 +144,9 @@ class _Given(Reader):
 def _example(one: Asked, query: Query, evidence: Sequence[Evidence]) -> Example:
     given = _Given()
     with_reading(given, query, evidence)
-    values = _values(one, query, evidence[: len(given.lines)])
+    best = to_read(query, evidence)
     sentences = []
-    for e, line, spans in zip(evidence, given.lines, values, strict=False):
+    for e, line, spans in zip(best, given.lines, _values(one, query, best), strict=True):
         own = one.answers if file_name(e.article.source) == one.source else ()
         right = [span for answer in own for span in standing(answer, line.text)]
         sentences.append(

@@ -15,17 +15,19 @@ _CONSIDERED = 12  # evidence sentences, of which as many are read as fit into on
 
 
 def with_reading(reader: Reader | None, query: Query, evidence: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """`evidence` with what the reader makes of the best of it; as it is without a reader.
-
-    Sentences that could say what is asked for go first: there is room for some only.
-    """
+    """`evidence` with what the reader makes of the best of it; as it is without a reader."""
     if reader is None or not evidence:
         return tuple(evidence)
     question = query.text if query.language == "ko" else query.original
-    best = sorted(evidence[:_CONSIDERED], key=lambda e: not _could_say(query, e))
+    best = to_read(query, evidence)
     read = reader.read(question, [_line(e) for e in best])
     by_label = {e.label: read.get(position) for position, e in enumerate(best)}
     return tuple(replace(e, read=by_label.get(e.label)) for e in evidence)
+
+
+def to_read(query: Query, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The best of `evidence`, those first that could say what is asked for: there is room for some only."""
+    return sorted(evidence[:_CONSIDERED], key=lambda e: not _could_say(query, e))
 
 
 def _could_say(query: Query, e: Evidence) -> bool:
