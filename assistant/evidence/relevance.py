@@ -22,7 +22,7 @@ MIN_CONFIDENCE = 0.3
 # questions it had not learnt from (docs/evaluation.md); and for other languages, whose words are said less often.
 _READ = (-2.84, -1.53, 0.17, 0.23, 1.84, 2.09)
 _READ_FOREIGN = (-0.75, -2.43, 0.16, 0.15, 1.83, 0.92)
-MIN_CONFIDENCE_READ = 0.4
+MIN_CONFIDENCE_READ = 0.45
 _CERTAIN = 0.6  # the same where a year is asked about that the article may not be of
 
 _OFFICE, _WHOLE = 4, 1.0  # length of a word that names one office, and how it must be said
